@@ -11,8 +11,8 @@ from countrypack.errors import BrokenCard
 
 KINDS = ("count", "rate", "share")
 MEASURES = ("trafficking", "all_female_homicide", "partner_or_family", "partner", "family", "modelled", "population")
-REQUIRED = ("label", "short", "unit", "kind", "measure", "definition", "question")
-OPTIONAL = ("caveats", "breaks", "notes")
+REQUIRED = ("label", "label_of_one", "short", "unit", "kind", "measure", "definition", "question")
+OPTIONAL = ("sex", "caveats", "breaks", "notes")
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,8 @@ class Indicator:
         Says what is counted.
     label : str
         The publisher's term, as it stands in a sentence ("persons convicted of trafficking in persons").
+    label_of_one : str
+        The same term for one of them.
     short : str
         A few words for an axis or a table head.
     unit : str
@@ -46,6 +48,8 @@ class Indicator:
         What is counted, and whose definition that is.
     question : str
         The question that the indicator answers.
+    sex : str
+        The breakdown that is the indicator itself: ``female`` where only women and girls are counted.
     caveats : tuple of str
         What it cannot say.
     breaks : tuple of Break
@@ -56,12 +60,14 @@ class Indicator:
 
     id: str
     label: str
+    label_of_one: str
     short: str
     unit: str
     kind: str
     measure: str
     definition: str
     question: str
+    sex: str = "total"
     caveats: tuple[str, ...] = ()
     breaks: tuple[Break, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
@@ -90,6 +96,7 @@ def _card(name: str, card: dict) -> Indicator:
     return Indicator(
         id=name,
         **{key: card[key] for key in REQUIRED},
+        sex=card.get("sex", "total"),
         caveats=tuple(card.get("caveats") or ()),
         breaks=tuple(Break(**entry) for entry in card.get("breaks") or ()),
         notes=card.get("notes") or {},

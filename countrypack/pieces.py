@@ -1,5 +1,6 @@
 """A piece: one thing that a chapter shows, in a shape that both JupyterLab and the binding can read."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 
@@ -103,4 +104,4 @@ def pipe_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, align: 
 
 
 def _cell(text: str) -> str:
-    return " ".join(str(text).split()).replace("|", r"\|")
+    return re.sub(r"(?<!\\)\|", r"\\|", " ".join(str(text).split()))

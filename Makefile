@@ -1,0 +1,32 @@
+# Every step is also one plain command, listed in README.md for machines without make.
+PYTHON ?= python3
+RAW ?= ../shared/raw
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: setup packs test lab data clean
+
+packs: setup
+	$(BIN)/python scripts/build_packs.py --all
+
+test: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	RAW="$(RAW)" $(BIN)/python -m pytest
+
+lab: setup
+	$(BIN)/jupyter lab
+
+data: setup
+	$(BIN)/python scripts/build_tidy.py --raw "$(RAW)"
+
+setup: $(VENV)/ready
+
+$(VENV)/ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+clean:
+	rm -rf $(VENV)

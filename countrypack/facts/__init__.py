@@ -1,0 +1,106 @@
+"""Everything that may be said of one state, read from its prepared file or built from the tidy tables."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from countrypack import paths, sources, states, tables
+from countrypack.errors import MissingFile, WrongState
+from countrypack.facts.deriving import CONVICTED, RATES, first_law
+from countrypack.facts.exporting import to_csv
+from countrypack.facts.gathering import build
+from countrypack.facts.model import Act, Comparator, Computed, Member, Observation, Series, State, Window, runs
+from countrypack.indicators import Break, Indicator
+
+__all__ = [
+    "CONVICTED",
+    "RATES",
+    "Act",
+    "Comparator",
+    "Computed",
+    "Member",
+    "Observation",
+    "Series",
+    "State",
+    "Window",
+    "build",
+    "first_law",
+    "from_json",
+    "read",
+    "runs",
+    "to_csv",
+    "to_json",
+    "write",
+]
+
+SCHEMA = 1
+
+
+def read(iso3: str) -> State:
+    """Return the facts of one state: those the runner prepared, or else built from the tidy tables.
+
+    Parameters
+    ----------
+    iso3 : str
+        ISO 3166-1 alpha-3 code, a folder name among the profiles.
+
+    Raises
+    ------
+    UnknownState
+        If there is no such profile.
+    WrongState
+        If the prepared facts are about another state.
+    """
+    prepared = paths.facts()
+    if prepared is None:
+        return build(iso3, tables.read(), states.shelf())
+    if not prepared.is_file():
+        raise MissingFile(where=prepared.name, todo="build the pack again.")
+    return from_json(prepared.read_text(encoding="utf-8"), iso3)
+
+
+def to_json(state: State) -> str:
+    """Return the content of ``facts.json``: no clock, no network, no randomness."""
+    content = {"schema": SCHEMA, **asdict(state)}
+    content["sources"] = [{"number": n, **card} for n, card in enumerate(content["sources"], start=1)]
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def from_json(text: str, iso3: str) -> State:
+    """Return the facts held by the text of a ``facts.json``.
+
+    Raises
+    ------
+    WrongState
+        If it is about another state than `iso3`.
+    """
+    content = json.loads(text)
+    if content["iso3"] != iso3:
+        raise WrongState(asked=iso3, found=[content["iso3"]], where="facts.json")
+    content.pop("schema")
+    cards = [{k: v for k, v in card.items() if k != "number"} for card in content["sources"]]
+    shapes = {
+        "comparators": lambda row: Comparator(**row),
+        "members": lambda row: Member(**row),
+        "windows": lambda row: Window(**row),
+        "observations": lambda row: Observation(**row),
+        "others": lambda row: Observation(**row),
+        "acts": lambda row: Act(**row),
+        "computed": lambda row: Computed(**{**row, "inputs": tuple(row["inputs"])}),
+    }
+    return State(
+        **{name: value for name, value in content.items() if name not in (*shapes, "sources", "indicators")},
+        **{name: tuple(shape(row) for row in content[name]) for name, shape in shapes.items()},
+        sources=tuple(sources.Source(**{**card, "caveats": tuple(card["caveats"])}) for card in cards),
+        indicators={name: _indicator(card) for name, card in content["indicators"].items()},
+    )
+
+
+def _indicator(card: dict) -> Indicator:
+    breaks = tuple(Break(**entry) for entry in card["breaks"])
+    return Indicator(**{**card, "caveats": tuple(card["caveats"]), "breaks": breaks})
+
+
+def write(state: State, path: Path) -> None:
+    """Write ``facts.json``."""
+    path.write_text(to_json(state), encoding="utf-8")

@@ -1,0 +1,143 @@
+"""From the tidy tables to one state's facts."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import pandas as pd
+
+from countrypack import indicators, instruments, sources, states, tables
+from countrypack.errors import UnknownState
+from countrypack.facts import deriving
+from countrypack.facts.model import Act, Comparator, Member, Observation, State, Window
+from countrypack.indicators import Indicator
+
+PROFILE_SOURCES = ("unsd_m49", "un_regional_groups")
+
+
+def build(iso3: str, tidy: tables.Tables, shelf: Mapping[str, states.Profile]) -> State:
+    """Gather all that may be said of one state.
+
+    Parameters
+    ----------
+    iso3 : str
+        A state of the shelf.
+    tidy : Tables
+        The tidy tables.
+    shelf : mapping of str to Profile
+        All profiles.
+
+    Raises
+    ------
+    UnknownState
+        If the state is not on the shelf.
+    """
+    if iso3 not in shelf:
+        raise UnknownState([iso3], where="the shelf", known=sorted(shelf))
+    profile = shelf[iso3]
+    cards = indicators.read()
+    observations = _observations(_rows(tidy.observations, [iso3]), cards)
+    acts = _acts(_rows(tidy.acts, [iso3]))
+    windows = _windows(tidy.observations, cards)
+    members = tuple(Member(p.iso3, p.name, p.in_text) for p in shelf.values())
+    comparators = tuple(
+        Comparator(c.iso3, shelf[c.iso3].name, shelf[c.iso3].in_text, c.reason) for c in profile.comparators
+    )
+    used = _sources_used(acts, observations, windows)
+    bare = State(
+        **{name: getattr(profile, name) for name in states.FIELDS if name != "comparators"},
+        edition=max(card.vintage for card in used),
+        comparators=comparators,
+        members=members,
+        sources=used,
+        indicators=cards,
+        windows=windows,
+        observations=_without_idle_population(observations),
+        acts=acts,
+        computed=(),
+        others=_others(tidy.observations, iso3, comparators, members, cards),
+    )
+    return replace(bare, computed=tuple(deriving.computed(bare)))
+
+
+def _rows(frame: pd.DataFrame, codes: Iterable[str]) -> list[dict[str, str]]:
+    return frame[frame["iso3"].isin(list(codes))].to_dict("records")
+
+
+def _observations(rows: Iterable[dict[str, str]], cards: Mapping[str, Indicator]) -> tuple[Observation, ...]:
+    order = {name: place for place, name in enumerate(cards)}
+    made = [
+        Observation(
+            **{
+                **row,
+                "id": _observation_id(row),
+                "year": int(row["year"]),
+                **{name: float(row[name]) if row[name] else None for name in ("value", "lower", "upper")},
+            }
+        )
+        for row in rows
+    ]
+    return tuple(sorted(made, key=lambda o: (order[o.indicator], o.iso3, o.sex, o.age, o.category, o.year, o.source)))
+
+
+def _observation_id(row: Mapping[str, str]) -> str:
+    parts = [row["iso3"], row["indicator"], row["year"]]
+    return ".".join(parts + [row[name] for name in ("sex", "age", "category") if row[name] != "total"])
+
+
+def _acts(rows: Iterable[dict[str, str]]) -> tuple[Act, ...]:
+    order = {name: place for place, name in enumerate(instruments.read())}
+    made: dict[str, Act] = {}
+    for row in rows:
+        stem = ".".join(part for part in (row["iso3"], row["instrument"], row["act"], row["date"][:4]) if part)
+        taken = sum(name == stem or name.startswith(f"{stem}.") for name in made)
+        name = f"{stem}.{taken + 1}" if taken else stem
+        made[name] = Act(id=name, **row)
+    return tuple(sorted(made.values(), key=lambda act: (order[act.instrument], act.date or "9999", act.id)))
+
+
+def _windows(frame: pd.DataFrame, cards: Mapping[str, Indicator]) -> tuple[Window, ...]:
+    years = frame.groupby(["indicator", "source"], sort=True)["year"].agg(["min", "max"])
+    found = [Window(indicator, source, int(low), int(high)) for (indicator, source), low, high in years.itertuples()]
+    order = {name: place for place, name in enumerate(cards)}
+    return tuple(sorted(found, key=lambda window: (order[window.indicator], window.source)))
+
+
+def _others(
+    frame: pd.DataFrame,
+    iso3: str,
+    comparators: Iterable[Comparator],
+    members: Iterable[Member],
+    cards: Mapping[str, Indicator],
+) -> tuple[Observation, ...]:
+    """Return comparators' whole headline series of the rates, and every other member's last figure."""
+    wanted = (*deriving.RATES, deriving.CONVICTED)
+    headline = frame[
+        frame["indicator"].isin(wanted)
+        & (frame["age"] == "total")
+        & (frame["category"] == "total")
+        & (frame["sex"] == frame["indicator"].map({name: cards[name].sex for name in wanted}))
+        & (frame["status"] != "suspect")
+    ]
+    rows = _observations(_rows(headline, [m.iso3 for m in members if m.iso3 != iso3]), cards)
+    whole = {c.iso3 for c in comparators}
+    last = {(row.iso3, row.indicator): row.year for row in rows}
+    return tuple(
+        r for r in rows if (r.iso3 in whole and r.indicator in deriving.RATES) or r.year == last[r.iso3, r.indicator]
+    )
+
+
+def _without_idle_population(observations: tuple[Observation, ...]) -> tuple[Observation, ...]:
+    """Drop the population of years that no rate of the state needs, except the last."""
+    needed = {o.year for o in observations if o.indicator in deriving.RATES}
+    population = [o.year for o in observations if o.indicator.startswith("population")]
+    needed |= {max(population)} if population else set()
+    return tuple(o for o in observations if not o.indicator.startswith("population") or o.year in needed)
+
+
+def _sources_used(
+    acts: Iterable[Act], observations: Iterable[Observation], windows: Iterable[Window]
+) -> tuple[sources.Source, ...]:
+    """Return the cards in the order in which facts name them; one that holds nothing of a state is cited for that."""
+    cards = sources.read()
+    named = [*(a.source for a in acts), *(o.source for o in observations), *(w.source for w in windows)]
+    return tuple(cards[name] for name in dict.fromkeys((*named, *PROFILE_SOURCES)))
