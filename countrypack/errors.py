@@ -121,7 +121,7 @@ class BrokenTable(Refusal):
             f"{len(offences)} rows break the rules of a table.",
             where=where,
             offences=offences,
-            todo="mend the reader or the source card; a wrong figure of the publisher's goes into data/corrections.yml.",
+            todo="mend the reader or the card; a publisher's wrong figure goes into data/corrections.yml.",
         )
 
 
@@ -176,7 +176,7 @@ class ParameterMismatch(Refusal):
         super().__init__(
             f"{notebook} declares {sorted(declared)} but was given {sorted(given)}.",
             where=notebook,
-            expected="exactly the declared parameters; papermill would run it anyway, with the notebook's own default state.",
+            expected="the declared parameters; papermill would run it anyway, with the notebook's own default state.",
             todo="mend the name of the parameter, or the cell tagged 'parameters'.",
         )
 

@@ -9,9 +9,25 @@ import yaml
 from countrypack import paths
 from countrypack.errors import BrokenCard
 
-KINDS = ("count", "rate", "share")
-MEASURES = ("trafficking", "all_female_homicide", "partner_or_family", "partner", "family", "modelled", "population")
-REQUIRED = ("label", "label_of_one", "short", "unit", "kind", "measure", "definition", "question")
+KINDS = ("count", "rate", "share", "index")
+MEASURES = (
+    "trafficking",
+    "trafficking_provisional",
+    "all_female_homicide",
+    "partner_or_family",
+    "partner",
+    "family",
+    "modelled",
+    "legal_feminicide",
+    "national_survey",
+    "partner_violence",
+    "law_question",
+    "government_assessment",
+    "expert_index",
+    "ict_context",
+    "population",
+)
+REQUIRED = ("label", "label_of_one", "short", "unit", "kind", "measure", "sources", "definition", "question")
 OPTIONAL = ("sex", "caveats", "breaks", "notes")
 
 
@@ -44,6 +60,8 @@ class Indicator:
         One of `KINDS`.
     measure : str
         One of `MEASURES`; figures of different measures are never put in one series.
+    sources : tuple of str
+        Ids of the sources whose rows may stand under this indicator; the tables refuse any other.
     definition : str
         What is counted, and whose definition that is.
     question : str
@@ -65,6 +83,7 @@ class Indicator:
     unit: str
     kind: str
     measure: str
+    sources: tuple[str, ...]
     definition: str
     question: str
     sex: str = "total"
@@ -95,7 +114,8 @@ def read(path: Path = paths.INDICATORS) -> dict[str, Indicator]:
 def _card(name: str, card: dict) -> Indicator:
     return Indicator(
         id=name,
-        **{key: card[key] for key in REQUIRED},
+        **{key: card[key] for key in REQUIRED if key != "sources"},
+        sources=tuple(card["sources"]),
         sex=card.get("sex", "total"),
         caveats=tuple(card.get("caveats") or ()),
         breaks=tuple(Break(**entry) for entry in card.get("breaks") or ()),

@@ -32,7 +32,8 @@ class Instrument:
     kind : str
         One of `KINDS`. A treaty is one text for all its parties; a law stands for whatever each state enacted.
     adopted, in_force : str
-        ISO 8601 dates of the instrument itself, in the precision known; empty if not certain. A state's own dates are acts.
+        ISO 8601 dates of the instrument itself, in the precision known; empty if not certain.
+        A state's own dates are acts.
     caveats : tuple of str
         What an act under it cannot say.
     """
@@ -73,6 +74,6 @@ def _faults(name: str, card: object) -> list[str]:
         faults.append(f"{name}: kind {card['kind']!r}, expected one of {', '.join(KINDS)}")
     for field in DATES:
         # YAML turns a bare 1979 into a number and a bare date into a date; both would lose the precision written.
-        if field in card and not (isinstance(card[field], str) and ISO_DATE.fullmatch(card[field])):
+        if field in card and not (ISO_DATE.match(str(card[field]))):
             faults.append(f"{name}: {field} must be an ISO 8601 date in quotes")
     return faults

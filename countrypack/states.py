@@ -98,18 +98,24 @@ def names(path: Path = paths.NAMES) -> dict[str, str]:
     Raises
     ------
     BrokenProfile
-        If a code is no ISO 3166-1 alpha-3 code, or a name stands twice.
+        If a line is not a name and a code, a code is no ISO 3166-1 alpha-3 code, or a name stands twice.
     """
     found: dict[str, str] = {}
     offences = []
     with path.open(encoding="utf-8", newline="") as file:
-        for number, row in enumerate(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE), start=2):
-            name, code = row["name"], row["iso3"]
-            if name in found:
-                offences.append(f"line {number}: {name!r} stands twice")
-            if code != NOT_A_STATE and not is_code(code):
-                offences.append(f"line {number}: {code!r} is not an ISO 3166-1 alpha-3 code")
-            found[name] = code
+        lines = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    if lines[:1] != [["name", "iso3"]]:
+        raise BrokenProfile(["line 1: expected the header name, iso3, with a tab between"], where=path.name)
+    for number, line in enumerate(lines[1:], start=2):
+        if len(line) != 2 or not line[0] or line[0] != line[0].strip():
+            offences.append(f"line {number}: {line}, expected a name without blanks around it, a tab, a code")
+            continue
+        name, code = line
+        if name in found:
+            offences.append(f"line {number}: {name!r} stands twice")
+        if code != NOT_A_STATE and not is_code(code):
+            offences.append(f"line {number}: {code!r} is not an ISO 3166-1 alpha-3 code")
+        found[name] = code
     if offences:
         raise BrokenProfile(offences, where=path.name)
     return found
@@ -165,7 +171,7 @@ def _faults(content: object, iso3: str, known: list[str]) -> list[str]:
     faults += [f"{name} must be text in quotes" for name in FIELDS[:-1] if not isinstance(content.get(name, ""), str)]
     if content.get("iso3") not in (None, iso3):
         faults.append(f"iso3 is {content['iso3']!r}, but the folder is {iso3}")
-    faults += _code_faults(iso3, content.get("m49"))
+    faults += _code_faults(iso3, content.get("m49")) + _name_faults(iso3, content)
     if content.get("regional_group") not in (None, *REGIONAL_GROUPS):
         faults.append(f"regional_group {content['regional_group']!r}, expected one of {', '.join(REGIONAL_GROUPS)}")
     return faults + _comparator_faults(content.get("comparators"), iso3, known)
@@ -180,13 +186,32 @@ def _code_faults(iso3: str, m49: object) -> list[str]:
     return []
 
 
+def _name_faults(iso3: str, content: dict[str, object]) -> list[str]:
+    # A file copied from another state's folder with its old name in it would print one state's figures under another.
+    printed = [(field, str(content.get(field))) for field in ("name", "in_text", "formal_name")]
+    known = names()
+    return [
+        f"{field} {name!r} is {known[name]} in data/names.tsv, but the folder is {iso3}"
+        for field, name in printed
+        if known.get(name, iso3) != iso3
+    ]
+
+
 def _comparator_faults(entries: object, iso3: str, known: list[str]) -> list[str]:
     if not isinstance(entries, list):
         return ["no comparators: a list of iso3 and reason, which may be empty"]
-    faults = []
+    faults, seen = [], set()
     for entry in entries:
-        if not isinstance(entry, dict) or set(entry) != {"iso3", "reason"} or not entry["reason"]:
+        if not isinstance(entry, dict) or set(entry) != {"iso3", "reason"} or not _is_text(entry["reason"]):
             faults.append(f"comparator {entry!r}: expected iso3 and reason")
         elif entry["iso3"] == iso3 or entry["iso3"] not in known:
             faults.append(f"comparator {entry['iso3']}: expected another state of the shelf")
+        elif entry["iso3"] in seen:
+            faults.append(f"comparator {entry['iso3']} stands twice")
+        else:
+            seen.add(entry["iso3"])
     return faults
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())

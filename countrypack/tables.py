@@ -180,6 +180,8 @@ def _observation_faults(row: Observation, cards: Mapping, indicator_ids: Mapping
     faults = _common_faults(row, cards)
     if row.indicator not in indicator_ids:
         faults.append(f"no card for the indicator {row.indicator!r}")
+    elif row.source not in indicator_ids[row.indicator].sources:
+        faults.append(f"the card of {row.indicator} does not admit the source {row.source!r}")
     if not re.fullmatch(r"\d{4}", row.year):
         faults.append(f"year {row.year!r} is not four digits")
     if row.sex not in SEXES or row.status not in STATUSES:

@@ -1,4 +1,4 @@
-"""Build the briefing packs of some states, or of all on the shelf. Exit code 1 if any failed, 2 if nothing was tried."""
+"""Build the packs of some states, or of all. Exit code 1: a state failed; 2: the request was refused."""
 
 import argparse
 import sys

@@ -98,7 +98,8 @@ def from_json(text: str, iso3: str) -> State:
 
 def _indicator(card: dict) -> Indicator:
     breaks = tuple(Break(**entry) for entry in card["breaks"])
-    return Indicator(**{**card, "caveats": tuple(card["caveats"]), "breaks": breaks})
+    listed = {name: tuple(card[name]) for name in ("sources", "caveats")}
+    return Indicator(**{**card, **listed, "breaks": breaks})
 
 
 def write(state: State, path: Path) -> None:

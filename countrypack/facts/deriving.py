@@ -6,7 +6,7 @@ from countrypack.facts.model import Act, Computed, Series, State
 
 RATES = ("female_homicide_rate", "female_homicide_partner_or_family_rate")
 CONVICTED = "trafficking_persons_convicted"
-ALL_FORMS_ACTS = ("all_forms_offence", "first_offence")
+ALL_FORMS_ACTS = ("all_forms_offence", "first_offence", "earlier_offences")
 
 
 def computed(state: State) -> Iterable[Computed]:

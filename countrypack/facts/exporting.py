@@ -59,7 +59,7 @@ def _observation(point: Observation) -> dict[str, str]:
 
 
 def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.10g}" if value % 1 else f"{value:.0f}"
+    return "" if value is None else repr(value) if value % 1 else f"{value:.0f}"
 
 
 def _safe(row: dict[str, str]) -> dict[str, str]:

@@ -51,11 +51,11 @@ def protocol(state: State) -> str:
     if bound is None:
         return f"{words.capital(state.in_text)}: no consent to be bound by the Trafficking Protocol is held {cited}."
     signed = next((act for act in acts if act.act == "signature"), None)
-    done, day = CONSENTS[bound.act], words.date(bound.date)
+    done, day = CONSENTS[bound.act], words.when(bound.date)
     name = words.capital(state.in_text)
     if signed is None:
-        return f"{name} {done} the Trafficking Protocol on {day}, without an earlier signature {cited}."
-    return f"{name} signed the Trafficking Protocol on {words.date(signed.date)} and {done} it on {day} {cited}."
+        return f"{name} {done} the Trafficking Protocol {day}, without an earlier signature {cited}."
+    return f"{name} signed the Trafficking Protocol {words.when(signed.date)} and {done} it {day} {cited}."
 
 
 def first_offence(state: State) -> str:

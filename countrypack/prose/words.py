@@ -113,6 +113,17 @@ def date(text: str) -> str:
     return " ".join([*words, year])
 
 
+def when(text: str) -> str:
+    """Return an ISO 8601 date with its preposition.
+
+    Examples
+    --------
+    >>> when("2003-12-08"), when("2003-12"), when("2003")
+    ('on 8 December 2003', 'in December 2003', 'in 2003')
+    """
+    return f"{'on' if text.count('-') == 2 else 'in'} {date(text)}"
+
+
 def possessive(name: str) -> str:
     """Return the possessive of a name.
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from countrypack import states
@@ -85,7 +85,11 @@ def read(path: Path) -> Iterator[Observation]:
     UnknownName
         If a printed name is not in ``data/names.tsv``; all of them at once.
     """
-    rows = list(sheets.rows(path, SHEET, header=HEADER, columns=COLUMNS))
+    yield from observations(list(sheets.rows(path, SHEET, header=HEADER, columns=COLUMNS)))
+
+
+def observations(rows: Sequence[tuple[int, Mapping[str, str]]]) -> Iterator[Observation]:
+    """Yield the observations of the sheet's rows, each given with its number; `read` says how."""
     codes = _codes(row for _, row in rows)
     figures: dict[tuple[str, ...], list[tuple[int, str]]] = defaultdict(list)
     for number, row in rows:

@@ -1,0 +1,114 @@
+"""Freeze executed chapters: what depends on the day, the machine or chance goes, what was shown stays."""
+
+import re
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from countrypack import paths
+from countrypack.chapters import tags
+
+KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
+ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
+
+
+def concatenate(chapters: Iterable[NotebookNode]) -> NotebookNode:
+    """Return one frozen notebook of several executed chapters, in their order, its code cells counted from 1."""
+    frozen = [freeze(chapter) for chapter in chapters]
+    whole = new_notebook(cells=[cell for chapter in frozen for cell in chapter.cells])
+    whole.nbformat_minor = 5
+    chosen = frozen[0].metadata["countrypack"] if frozen else {}
+    whole.metadata = _metadata({**chosen, "chapter": "briefing"})
+    _count(whole)
+    return whole
+
+
+def freeze(chapter: NotebookNode) -> NotebookNode:
+    """Return an executed chapter without timings, paths and random ids; what is frozen stays as it is.
+
+    The chapter's own default state is left out, so that the cell with the state asked for is the one that counts.
+
+    Parameters
+    ----------
+    chapter : NotebookNode
+        As `chapters.run` returns it: ``metadata.countrypack`` names its chapter.
+    """
+    name = chapter.metadata["countrypack"]["chapter"]
+    replaced = any("injected-parameters" in tags(cell) for cell in chapter.cells)
+    kept = [cell for cell in chapter.cells if not (replaced and "parameters" in tags(cell))]
+    frozen = new_notebook(cells=[_cell(cell, name) for cell in kept])
+    frozen.nbformat_minor = 5
+    frozen.metadata = _metadata(chapter.metadata["countrypack"])
+    _count(frozen)
+    return frozen
+
+
+def dumps(notebook: NotebookNode) -> str:
+    """Return the text of an ``.ipynb`` file."""
+    return nbformat.writes(notebook, version=4).rstrip("\n") + "\n"
+
+
+def _metadata(chosen: dict) -> NotebookNode:
+    return nbformat.from_dict(
+        {"kernelspec": KERNELSPEC, "language_info": {"name": "python"}, "countrypack": dict(chosen)}
+    )
+
+
+def _cell(cell: NotebookNode, chapter: str) -> NotebookNode:
+    kept = ["parameters" if tag == "injected-parameters" else tag for tag in tags(cell)]
+    ident = "parameters" if "injected-parameters" in tags(cell) else cell.id
+    common = {
+        "id": ident if ident.startswith(f"{chapter}-") else f"{chapter}-{ident}"[:64],
+        "metadata": nbformat.from_dict({"tags": kept} if kept else {}),
+        "source": cell.source,
+    }
+    if cell.cell_type == "code":
+        return new_code_cell(**common, outputs=[_output(output) for output in cell.outputs if _is_shown(output)])
+    return new_markdown_cell(**common)
+
+
+def _is_shown(output: NotebookNode) -> bool:
+    # Warnings quote file names and line numbers of the machine; whatever matters is raised, not warned about.
+    return not (output.output_type == "stream" and output.name == "stderr")
+
+
+def _output(output: NotebookNode) -> NotebookNode:
+    clean = {name: _clean(value) for name, value in output.items() if name not in ("metadata", "execution_count")}
+    if output.output_type in ("display_data", "execute_result"):
+        clean["metadata"] = {}
+    return nbformat.from_dict(clean)
+
+
+def _clean(value: object) -> object:
+    """Take the machine's folders and memory addresses out of every text of an output."""
+    if isinstance(value, dict):
+        return {name: _clean(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_clean(part) for part in value]
+    if not isinstance(value, str):
+        return value
+    for folder in _folders():
+        value = value.replace(folder, "")
+    return ADDRESS.sub("0x0", value)
+
+
+def _folders() -> list[str]:
+    """Return the folders that betray a machine, the longest first, each with its closing slash."""
+    known = {str(paths.ROOT), sys.prefix, tempfile.gettempdir(), str(Path.home())}
+    known |= {str(Path(folder).resolve()) for folder in known}
+    return sorted((f"{folder}{Path('/')}" for folder in known if len(folder) > 1), key=len, reverse=True)
+
+
+def _count(notebook: NotebookNode) -> None:
+    """Number the code cells as one run from top to bottom would."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for number, cell in enumerate(code, start=1):
+        cell.execution_count = number
+        for output in cell.outputs:
+            if output.output_type == "execute_result":
+                output.execution_count = number

@@ -1,0 +1,233 @@
+-- One filter for the three printed formats. First it takes away what a source's text could smuggle in,
+-- then it gives charts, tables, notes and chart data the shape that each format needs.
+
+local TEXT_WIDTH = 100 -- characters of table text that fill the width of a page
+
+local function escaped(text)
+  return (text:gsub("&", "&amp;"):gsub("<", "&lt;"):gsub(">", "&gt;"):gsub('"', "&quot;"))
+end
+
+local function read(path)
+  local file = assert(io.open(path, "r"))
+  local content = file:read("a")
+  file:close()
+  return content
+end
+
+local function is_chart(image)
+  return image.classes:includes("chart") and image.src:match("^charts/[%w_-]+%.svg$") ~= nil
+end
+
+local function bare(element)
+  element.attributes = {}
+  return element
+end
+
+-- 1. Only our charts are images, only https, http and anchors are links, nothing is raw.
+
+local untrusted = {
+  RawInline = function(raw) return pandoc.Str(raw.text) end,
+  RawBlock = function(raw) return pandoc.Plain({ pandoc.Str(raw.text) }) end,
+  Image = function(image)
+    if not is_chart(image) then return image.caption end
+  end,
+  Link = function(link)
+    if link.target:match("^#[%w_.-]+$") or link.target:match("^https?://") then return bare(link) end
+    return link.content
+  end,
+  Span = bare, Code = bare, CodeBlock = bare,
+}
+
+-- 2. Headings never skip a level; their anchors cannot meet a piece's.
+
+local level = 0
+local headings = {
+  traverse = "topdown",
+  Header = function(header)
+    level = math.min(header.level, level + 1)
+    header.level = level
+    header.identifier = "section-" .. header.identifier
+    return bare(header)
+  end,
+}
+
+-- 3. Tables: the first column names the row; widths follow the text where the format cannot do that itself.
+
+local function longest(cell)
+  local words, text = 0, pandoc.utils.stringify(cell.contents)
+  for word in text:gmatch("%S+") do words = math.max(words, utf8.len(word) or #word) end
+  return utf8.len(text) or #text, words
+end
+
+local function measure(tbl)
+  local natural, least = {}, {}
+  local function look(rows)
+    for _, row in ipairs(rows) do
+      for i, cell in ipairs(row.cells) do
+        local length, word = longest(cell)
+        natural[i], least[i] = math.max(natural[i] or 0, length), math.max(least[i] or 0, word)
+      end
+    end
+  end
+  look(tbl.head.rows)
+  for _, body in ipairs(tbl.bodies) do look(body.body) end
+  return natural, least
+end
+
+-- A column gets what its longest text needs; where that is too much for the page, long columns share the loss.
+local function widths(tbl)
+  local natural, least = measure(tbl)
+  local pad, total = 3, 0
+  for i = 1, #natural do
+    natural[i] = natural[i] + pad
+    least[i] = math.min(least[i], 24) + pad
+    total = total + natural[i]
+  end
+  if total > TEXT_WIDTH then
+    local spare, wish = TEXT_WIDTH, 0
+    for i = 1, #natural do
+      spare = spare - least[i]
+      wish = wish + math.sqrt(natural[i] - math.min(least[i], natural[i]))
+    end
+    total = 0
+    for i = 1, #natural do
+      local share = wish > 0 and math.sqrt(natural[i] - math.min(least[i], natural[i])) / wish or 0
+      natural[i] = math.min(least[i] + math.max(spare, 0) * share, natural[i])
+      total = total + natural[i]
+    end
+    for i = 1, #natural do natural[i] = natural[i] * TEXT_WIDTH / total end
+  end
+  for i, spec in ipairs(tbl.colspecs) do tbl.colspecs[i] = { spec[1], (natural[i] or pad) / TEXT_WIDTH } end
+end
+
+local function html_table(tbl)
+  local id, caption = tbl.identifier, pandoc.utils.blocks_to_inlines(tbl.caption.long)
+  tbl.identifier, tbl.caption = "", { long = {} }
+  local label = id .. "-caption"
+  return {
+    pandoc.RawBlock("html", ('<figure class="table" id="%s">'):format(id)),
+    pandoc.RawBlock("html", ('<figcaption id="%s">'):format(label)),
+    pandoc.Plain(caption),
+    pandoc.RawBlock("html", "</figcaption>"),
+    pandoc.RawBlock("html", ('<div class="scroll" role="region" tabindex="0" aria-labelledby="%s">'):format(label)),
+    tbl,
+    pandoc.RawBlock("html", "</div></figure>"),
+  }
+end
+
+local function shape_table(tbl)
+  bare(tbl)
+  for _, body in ipairs(tbl.bodies) do body.row_head_columns = 1 end
+  if FORMAT:match("html") then
+    for i, spec in ipairs(tbl.colspecs) do tbl.colspecs[i] = { spec[1], nil } end
+    return html_table(tbl)
+  end
+  widths(tbl)
+  return tbl
+end
+
+-- 4. Charts.
+
+local function html_chart(figure, image)
+  local drawing = read((image.src:gsub("%.svg$", ".html")))
+  local id = escaped(figure.identifier)
+  return {
+    pandoc.RawBlock("html", ('<figure class="chart" id="%s"><figcaption id="%s-caption">'):format(id, id)),
+    pandoc.Plain(pandoc.utils.blocks_to_inlines(figure.caption.long)),
+    pandoc.RawBlock("html", ('</figcaption><div class="scroll" role="region" tabindex="0" aria-labelledby="%s-caption">'
+      ):format(id) .. drawing .. "</div></figure>"),
+  }
+end
+
+local function typst_chart(figure, image)
+  local alt = pandoc.utils.stringify(image.caption):gsub("[\\\"]", "\\%0")
+  local width = image.attributes.width or "100%"
+  return {
+    pandoc.RawBlock("typst", ('#figure(image("%s", alt: "%s", width: %s), caption: ['):format(image.src, alt, width)),
+    pandoc.Plain(pandoc.utils.blocks_to_inlines(figure.caption.long)),
+    pandoc.RawBlock("typst", ("]) <%s>"):format(figure.identifier)),
+  }
+end
+
+local function docx_chart(figure, image)
+  local caption = pandoc.Para(pandoc.utils.blocks_to_inlines(figure.caption.long))
+  image.src = image.src:gsub("%.svg$", ".png")
+  return {
+    pandoc.Div(caption, pandoc.Attr(figure.identifier, {}, { ["custom-style"] = "Chart Caption" })),
+    pandoc.Div(pandoc.Para({ image }), pandoc.Attr("", {}, { ["custom-style"] = "Chart" })),
+  }
+end
+
+local function shape_figure(figure)
+  local image
+  figure.content:walk({ Image = function(found) image = found end })
+  if not image then return nil end
+  if FORMAT:match("html") then return html_chart(figure, image) end
+  if FORMAT == "typst" then return typst_chart(figure, image) end
+  return docx_chart(figure, image)
+end
+
+-- 5. Notes below a table or chart, chart data, anchors.
+
+local function note(blocks)
+  if FORMAT == "typst" then
+    return { pandoc.RawBlock("typst", "#note["), pandoc.Div(blocks), pandoc.RawBlock("typst", "]") }
+  end
+  local attributes = FORMAT == "docx" and { ["custom-style"] = "Note" } or {}
+  return { pandoc.Div(blocks, pandoc.Attr("", { "note" }, attributes)) }
+end
+
+local function details(div)
+  local summary = pandoc.Plain(pandoc.utils.blocks_to_inlines(div.content[1].caption.long))
+  local blocks = pandoc.List({
+    pandoc.RawBlock("html", ('<details class="chart-data" id="%s"><summary>'):format(escaped(div.identifier))),
+    summary,
+    pandoc.RawBlock("html", "</summary>"),
+  })
+  blocks:extend(shape_table(div.content[1]))
+  blocks:insert(pandoc.RawBlock("html", "</details>"))
+  return blocks
+end
+
+local function shape_table_piece(div)
+  local blocks, notes = pandoc.List({}), pandoc.List({})
+  for _, block in ipairs(div.content) do
+    if block.t == "Table" then
+      local shaped = shape_table(block)
+      blocks:extend(shaped.t and { shaped } or shaped)
+    else
+      notes:insert(block)
+    end
+  end
+  if #notes > 0 then blocks:extend(note(notes)) end
+  div.content = blocks
+  return div
+end
+
+local shapes = {
+  traverse = "topdown",
+  Div = function(div)
+    bare(div)
+    if div.classes:includes("table-piece") then return shape_table_piece(div), false end
+    if div.classes:includes("note") then return note(div.content), false end
+    if div.classes:includes("chart-data") then
+      if FORMAT:match("html") then return details(div), false end
+      return shape_table_piece(div), false
+    end
+    return div
+  end,
+  Table = function(tbl) return shape_table(tbl), false end,
+  Figure = function(figure) return shape_figure(figure), false end,
+}
+
+-- typst has no anchor for an empty span.
+local anchors = {
+  Span = function(span)
+    if FORMAT == "typst" and span.identifier ~= "" then
+      local anchor = pandoc.RawInline("typst", ("#metadata(none)<%s>"):format(span.identifier))
+      return { anchor, table.unpack(span.content) }
+    end
+  end,
+}
+
+return { untrusted, headings, shapes, anchors }

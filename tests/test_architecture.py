@@ -1,0 +1,64 @@
+"""The house rules that a tool cannot know: imports point downward, no module takes work at import."""
+
+import ast
+import re
+
+import pytest
+
+from tests.conftest import ROOT
+
+LAYERS = {
+    "errors": 0, "paths": 0,
+    "rows": 1, "states": 1, "sources": 1, "indicators": 1, "instruments": 1,
+    "readers": 2, "tables": 3, "facts": 4, "pieces": 4, "prose": 5, "charts": 5,
+    "chapters": 6, "binding": 6, "batch": 7, "shelf": 8,
+}  # fmt: skip
+MODULES = sorted((ROOT / "countrypack").rglob("*.py"))
+
+
+def layer(path):
+    parts = path.relative_to(ROOT / "countrypack").with_suffix("").parts
+    return parts[0]
+
+
+def imported(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "countrypack":
+            rest = node.module.split(".")[1:]
+            yield from [rest[0]] if rest else [alias.name for alias in node.names]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_point_downward(path):
+    own = layer(path)
+    if own == "__init__":
+        return
+    upward = [name for name in imported(path) if name in LAYERS and name != own and LAYERS[name] > LAYERS[own]]
+    assert upward == [], f"{own} is in layer {LAYERS[own]}"
+
+
+def test_every_module_has_a_layer():
+    assert {layer(path) for path in MODULES} - {"__init__"} <= set(LAYERS)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_docstrings_are_numpydoc_and_not_google(path):
+    found = re.findall(
+        r"^\s+(Args|Arguments|Returns|Raises|Yields|Example|Examples):\s*$", path.read_text(encoding="utf-8"), re.M
+    )
+    assert found == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "scripts").glob("*.py")), ids=lambda path: path.name)
+def test_scripts_only_parse_arguments(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 100
+
+
+def test_no_test_run_leaves_the_names_of_this_machine_in_the_tree():
+    suspicious = re.compile(r"/(home|Users|root|work|tmp)/\w+")
+    files = [p for folder in ("countrypack", "scripts", "notebooks", "data") for p in (ROOT / folder).rglob("*")]
+    texts = [
+        p for p in files if p.suffix in {".py", ".yml", ".tsv", ".ipynb", ".css", ".json"} and "build" not in p.parts
+    ]
+    offenders = [str(p.relative_to(ROOT)) for p in texts if suspicious.search(p.read_text(encoding="utf-8"))]
+    assert offenders == []
