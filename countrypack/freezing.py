@@ -81,6 +81,8 @@ def _output(output: NotebookNode) -> NotebookNode:
     clean = {name: _clean(value) for name, value in output.items() if name not in ("metadata", "execution_count")}
     if output.output_type in ("display_data", "execute_result"):
         clean["metadata"] = {}
+    if output.output_type == "execute_result":
+        clean["execution_count"] = None  # counted when the notebook is whole
     return nbformat.from_dict(clean)
 
 

@@ -74,6 +74,6 @@ def _faults(name: str, card: object) -> list[str]:
         faults.append(f"{name}: kind {card['kind']!r}, expected one of {', '.join(KINDS)}")
     for field in DATES:
         # YAML turns a bare 1979 into a number and a bare date into a date; both would lose the precision written.
-        if field in card and not (ISO_DATE.match(str(card[field]))):
+        if field in card and not (isinstance(card[field], str) and ISO_DATE.fullmatch(card[field])):
             faults.append(f"{name}: {field} must be an ISO 8601 date in quotes")
     return faults

@@ -123,7 +123,8 @@ def names(path: Path = paths.NAMES) -> dict[str, str]:
 
 def is_code(text: str) -> bool:
     """Say whether `text` is an ISO 3166-1 alpha-3 code; pycountry is the referee of codes, never of names."""
-    return pycountry.countries.get(alpha_3=text) is not None
+    country = pycountry.countries.get(alpha_3=text)
+    return country is not None and country.alpha_3 == text  # pycountry also answers to "arg"
 
 
 def roster(folder: Path | None = None) -> list[str]:
@@ -178,12 +179,10 @@ def _faults(content: object, iso3: str, known: list[str]) -> list[str]:
 
 
 def _code_faults(iso3: str, m49: object) -> list[str]:
-    country = pycountry.countries.get(alpha_3=iso3)
-    if country is None:
+    if not is_code(iso3):
         return [f"{iso3} is not an ISO 3166-1 alpha-3 code"]
-    if m49 is not None and m49 != country.numeric:
-        return [f"m49 is {m49!r}, but {iso3} is {country.numeric!r}"]
-    return []
+    numeric = pycountry.countries.get(alpha_3=iso3).numeric
+    return [f"m49 is {m49!r}, but {iso3} is {numeric!r}"] if m49 not in (None, numeric) else []
 
 
 def _name_faults(iso3: str, content: dict[str, object]) -> list[str]:

@@ -75,7 +75,7 @@ def test_a_suspect_figure_is_never_printed_and_its_reason_is():
 
 def test_a_rate_keeps_its_unit_year_and_two_decimals():
     assert trend(rate("AAA", 2010, "12.20358"), indicator=HOMICIDE).startswith(
-        "In Arcadia's figures, the rate of female victims of intentional homicide was 12.20 per 100,000 women in 2010 [n]."
+        "Arcadia's rate of female victims of intentional homicide was 12.20 per 100,000 women in 2010 [n]."
     )
 
 
@@ -151,7 +151,7 @@ def test_standing_counts_members_and_never_ranks_a_state_without_a_figure():
     rows = [rate("BBB", 2009, "3.0"), rate("CCC", 2008, "1.0")]
     without = text(prose.standing(invented.state(*rows), HOMICIDE))
     with_own = text(prose.standing(invented.state(rate("AAA", 2010, "2.0"), *rows), HOMICIDE))
-    assert without.startswith("Two of the 3 members have a usable figure")
+    assert without.startswith("Two of the three members have a usable figure")
     assert "Arcadia has none" in without
     assert "Arcadia's figure is 2.00 (2010); one of the others is lower." in with_own
 

@@ -6,7 +6,7 @@ from countrypack.facts.model import Act, Computed, Series, State
 
 RATES = ("female_homicide_rate", "female_homicide_partner_or_family_rate")
 CONVICTED = "trafficking_persons_convicted"
-ALL_FORMS_ACTS = ("all_forms_offence", "first_offence", "earlier_offences")
+FIRST_OFFENCES = ("all_forms_offence", "first_offence", "earlier_offences")
 
 
 def computed(state: State) -> Iterable[Computed]:
@@ -83,7 +83,7 @@ def _law_to_conviction(state: State) -> Iterable[Computed]:
     first = known[0]
     yield Computed(
         f"{state.iso3}.law_to_first_reported_conviction",
-        "first year with at least one person reported convicted, less the year of the first all-forms offence",
+        "first year with at least one person reported convicted, less the year of the first national trafficking offence held",
         first.year - law.year,
         "years",
         (law.id, first.id),
@@ -92,9 +92,9 @@ def _law_to_conviction(state: State) -> Iterable[Computed]:
 
 
 def first_law(state: State) -> Act | None:
-    """Return the first national law with an all-forms trafficking offence, or the first specific offence, if dated."""
+    """Return the first dated all-forms trafficking offence; where none is held, the first specific or earlier one."""
     laws = [act for act in state.acts_of("national_trafficking_law") if act.date]
-    for wanted in ALL_FORMS_ACTS:
+    for wanted in FIRST_OFFENCES:
         for act in laws:
             if act.act == wanted:
                 return act

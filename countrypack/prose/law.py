@@ -15,7 +15,17 @@ CONSENTS = {
     "approval": "approved",
     "succession": "succeeded to",
 }
+ACTS = {
+    "wbl_first_report_year": "first report year in which Women, Business and the Law finds such legislation",
+    "wbl_no": "Women, Business and the Law finds no such legislation",
+    "all_forms_offence": "all-forms offence",
+}
 QUALITY = {"verified": "verified", "inferred": "inferred from a list", "partial": "partly verified"}
+
+
+def done(act: Act) -> str:
+    """Return what was done, in words."""
+    return ACTS.get(act.act, act.act.replace("_", " "))
 
 
 def treaties(state: State) -> Piece:
@@ -60,22 +70,24 @@ def protocol(state: State) -> str:
 
 def first_offence(state: State) -> str:
     """Return the sentence on the first national trafficking offence, with what it covers."""
-    law = first_law(state)
+    law = first_law(state) or _partial_offence(state)
     if law is None:
-        partial = [act for act in state.acts_of("national_trafficking_law") if act.act == "partial_offence"]
-        if not partial:
-            return f"No dated national trafficking offence of {state.in_text} is held in a form that can be quoted."
-        law = partial[0]
-        kind = "The closest national offence held, which does not cover all forms of trafficking,"
-    elif law.act == "all_forms_offence":
-        kind = "The first national offence held that covers all forms of trafficking"
-    else:
-        kind = "The first specific national trafficking offence held"
-    scope = f"; scope: {words.plain(law.scope)}" if law.scope else ""
-    return (
-        f"{kind} is {words.plain(law.statute)} ({words.date(law.date)}{scope}; {QUALITY[law.verification]}) "
-        f"{words.cite(state, law.source)}."
-    )
+        return f"No national trafficking offence of {state.in_text} is held in a form that can be quoted."
+    kind = {
+        "all_forms_offence": "The first national offence held that covers all forms of trafficking",
+        "partial_offence": "The closest national offence held, which does not cover all forms of trafficking,",
+    }.get(law.act, "The first specific national trafficking offence held")
+    dated = f"dates from {words.date(law.date)}" if law.date else "is held without a date that could be verified"
+    sentence = f"{kind} {dated}: {words.plain(law.statute)} {words.cite(state, law.source)}."
+    if law.scope:
+        sentence += f" Scope: {words.plain(law.scope)}."
+    if law.verification != "verified":
+        sentence += f" This entry is {QUALITY[law.verification]}."
+    return sentence
+
+
+def _partial_offence(state: State) -> Act | None:
+    return next((act for act in state.acts_of("national_trafficking_law") if act.act == "partial_offence"), None)
 
 
 def adoption(state: State) -> Piece:
@@ -106,8 +118,8 @@ def laws(state: State, *instrument_ids: str) -> Piece:
     rows = [
         [
             cards[act.instrument].short,
-            act.act.replace("_", " ") + (f": {words.plain(act.statute)}" if act.statute else ""),
-            words.date(act.date),
+            done(act) + (f": {words.plain(act.statute)}" if act.statute else ""),
+            words.date(act.date) if act.date else "no date",
             words.plain(act.scope) or "not stated",
             QUALITY[act.verification],
             words.cite(state, act.source) + _link(act.address),
@@ -128,7 +140,7 @@ def _unverified(hidden: int) -> str:
 
 
 def _link(address: str) -> str:
-    return f" [text](<{address}>)" if address.startswith(("https://", "http://")) else ""
+    return f" [page](<{address}>)" if address.startswith(("https://", "http://")) else ""
 
 
 def _table(state: State, ident: str, caption: str, markdown: str, acts: Sequence[Act]) -> Piece:

@@ -37,7 +37,7 @@ def last(state: State, series: Series) -> list[str]:
     if card.kind == "rate":
         value = words.number(point.value, card)
         return [
-            f"In {words.possessive(state.in_text)} figures, the rate of {card.label} was {value} {card.unit} "
+            f"{words.capital(words.possessive(state.in_text))} rate of {card.label} was {value} {card.unit} "
             f"in {point.year}{ending} {cited}."
         ]
     verb = "reported" if point.status != "modelled" else "is given"
@@ -128,7 +128,7 @@ def standing(state: State, indicator: str) -> Piece:
     card = state.indicators[indicator]
     total, sources = len(state.members), sorted({row.source for row in rows})
     text = (
-        f"{words.capital(words.cardinal(len(rows)))} of the {total} members have a usable figure for the rate of "
+        f"{words.capital(words.cardinal(len(rows)))} of the {words.cardinal(total)} members have a usable figure for the rate of "
         f"{card.label} {words.cite(state, *sources)}; the years differ."
     )
     own = next((row for row in rows if row.iso3 == state.iso3), None)

@@ -131,7 +131,7 @@ def _law_rows(state: State) -> list[list[str]]:
             words.cite(state, bound.source),
         ]
     if first:
-        finding = f"{first.act.replace('_', ' ')}: {words.plain(first.statute)}"
+        finding = f"{law.done(first)}: {words.plain(first.statute)}"
         rows[1][1:] = [
             finding,
             words.date(first.date),

@@ -45,7 +45,7 @@ local headings = {
   traverse = "topdown",
   Header = function(header)
     level = math.min(header.level, level + 1)
-    header.level = level
+    header.level = FORMAT:match("html") and level + 1 or level -- a page's own title is its first heading
     header.identifier = "section-" .. header.identifier
     return bare(header)
   end,

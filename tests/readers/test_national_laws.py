@@ -79,9 +79,7 @@ def test_a_meaning_that_stands_twice_is_refused(tmp_path):
 
 
 def test_a_row_becomes_an_act_with_its_line_and_address(tmp_path):
-    (act,) = read(
-        excerpt(tmp_path, row("FJI", TRAFFICKING, "first specific offence", "Act 7 of 1999", "1999", "A note"))
-    )
+    (act,) = read(excerpt(tmp_path, row("FJI", TRAFFICKING, "first specific offence", "Act 7", "1999", "A note")))
     assert (act.iso3, act.instrument, act.act, act.date) == ("FJI", "national_trafficking_law", "first_offence", "1999")
     assert (act.statute, act.scope, act.verification) == ("Act 7", "", "verified")
     assert (act.locator, act.note) == (f"L2; {URL}", "A note")

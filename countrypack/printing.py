@@ -1,0 +1,169 @@
+"""Call the printers: pandoc for HTML and DOCX, typst for PDF and for pictures of drawings."""
+
+import base64
+import json
+import os
+import re
+import subprocess
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import pypandoc
+import typst
+
+from countrypack.errors import MissingFile, RenderFailed
+
+STYLE = Path(__file__).resolve().parent / "style"
+FONTS = STYLE / "fonts"
+# Texts come from publishers' tables: only the Markdown that pieces are made of is understood.
+OFF = (
+    "raw_html raw_attribute raw_tex latex_macros tex_math_dollars native_divs native_spans markdown_in_html_blocks "
+    "citations yaml_metadata_block pandoc_title_block example_lists fancy_lists definition_lists line_blocks "
+    "inline_notes simple_tables multiline_tables grid_tables smart"
+)
+READER = "".join(["markdown", *(f"-{extension}" for extension in OFF.split())])
+WIDEST_LINE = 1_000_000  # a longer line in a pipe table would make all its columns equal
+FACES = (("Regular", "normal", 400), ("SemiBold", "normal", 600), ("Italic", "italic", 400))
+FONTS_PLACE = "/* fonts */"
+# The characters of each file, as the publisher of the fonts split them; the code points of its own style sheet.
+SUBSETS = {
+    "Latin1": "0-D, 20-7E, A0-FF, 131, 152-153, 2C6, 2DA, 2DC, 2013-2014, 2018-201A, 201C-201E, 2020-2022, 2026, "
+    "2030, 2039-203A, 2044, 20AC, 2122, 2212, FB01-FB02",
+    "Latin2": "100-101, 104-130, 132-151, 154-17F, 18F, 192, 1A0-1A1, 1AF-1B0, 1FA-1FF, 218-21B, 237, 259, 1E80-1E85, "
+    "1E9E, 20A1, 20A4, 20A6, 20A8-20AA, 20AD-20AE, 20B1-20B2, 20B4-20B5, 20B8-20BA, 20BD, 20BF",
+    "Latin3": "102-103, 1CD-1DC, 1EA0-1EF9, 20AB",
+    "Pi": "E3F, 2000-200D, 2015, 2028-2029, 202F, 2032-2033, 2070, 2074-2079, 2080-2089, 2113, 2116, 2126, 212E, "
+    "2150-2151, 2153-215E, 2190-2199, 21A9-21AA, 2202, 2206, 220F, 2211, 2215, 221A, 221E, 222B, 2248, 2260, "
+    "2264-2265, 25CA, 2713, 274C",
+}
+
+
+def references(cards: Sequence[Mapping]) -> tuple[str, dict[str, str]]:
+    """Return the BibTeX text of some CSL-JSON items, and the formatted entry of each, in Markdown."""
+    return _references(json.dumps(list(cards), ensure_ascii=False, sort_keys=True))
+
+
+def html(markdown: str, folder: Path, metadata: Mapping[str, str]) -> str:
+    """Return one HTML page that needs nothing but itself; `folder` holds ``charts/<id>.html``."""
+    variables = {"css": (STYLE / "page.css").read_text(encoding="utf-8"), "fonts": FONTS_PLACE}
+    options = {"template": str(STYLE / "page.html"), "table-of-contents": True, "toc-depth": 3, "variables": variables}
+    page = _pandoc(markdown, folder, to="html5", metadata=metadata, options=options).decode()
+    return page.replace(FONTS_PLACE, font_faces(page), 1)
+
+
+def docx(markdown: str, folder: Path, metadata: Mapping[str, str]) -> bytes:
+    """Return a Word document in the styles of ``reference.docx``; `folder` holds ``charts/<id>.png``."""
+    options = {"reference-doc": str(STYLE / "reference.docx"), "output-file": "-"}
+    return _pandoc(markdown, folder, to="docx", metadata=metadata, options=options)
+
+
+def pdf(markdown: str, folder: Path, metadata: Mapping[str, str]) -> bytes:
+    """Return a tagged PDF (PDF/UA-1); `folder` holds ``charts/<id>.svg``."""
+    options = {"template": str(STYLE / "page.typ")}
+    source = _pandoc(markdown, folder, to="typst-smart", metadata=metadata, options=options)
+    (folder / "briefing.typ").write_bytes(source)
+    return _typst(folder / "briefing.typ", format="pdf", pdf_standards=["ua-1"], timestamp=int(metadata["epoch"]))
+
+
+def pictures(names: Sequence[str], folder: Path) -> None:
+    """Make ``charts/<name>.png`` of each ``charts/<name>.svg`` in `folder`, at 200 pixels an inch."""
+    if not names:
+        return
+    pages = [f'#page(image("charts/{name}.svg"))' for name in names]
+    source = '#set page(width: auto, height: auto, margin: 0pt)\n#set text(font: "IBM Plex Sans")\n' + "\n".join(pages)
+    (folder / "charts.typ").write_text(source, encoding="utf-8")
+    made = _typst(folder / "charts.typ", format="png", ppi=200)
+    for name, picture in zip(names, made if isinstance(made, list) else [made], strict=True):
+        (folder / "charts" / f"{name}.png").write_bytes(picture)
+
+
+def font_faces(page: str) -> str:
+    """Return the style rules that carry the fonts a page uses, each file in it only if a character needs it."""
+    used = {ord(character) for character in page}
+    faces = FACES if re.search(r"<em>|italic", page) else FACES[:2]
+    return "\n".join(
+        _font_face(face, style, weight, subset)
+        for face, style, weight in faces
+        for subset in SUBSETS
+        if used & _characters(subset)
+    )
+
+
+@cache
+def _font_face(face: str, style: str, weight: int, subset: str) -> str:
+    data = base64.b64encode((FONTS / f"IBMPlexSans-{face}-{subset}.woff2").read_bytes()).decode()
+    characters = ", ".join(f"U+{part}" for part in SUBSETS[subset].split(", "))
+    return (
+        f'@font-face {{ font-family: "IBM Plex Sans"; font-style: {style}; font-weight: {weight}; '
+        f'src: url("data:font/woff2;base64,{data}") format("woff2"); unicode-range: {characters}; }}'
+    )
+
+
+@cache
+def _characters(subset: str) -> frozenset[int]:
+    ends = [(part.partition("-")[0], part.rpartition("-")[2]) for part in SUBSETS[subset].split(", ")]
+    return frozenset(code for first, last in ends for code in range(int(first, 16), int(last, 16) + 1))
+
+
+@cache
+def _references(cards: str) -> tuple[str, dict[str, str]]:
+    made = json.loads(_run(["lua", str(STYLE / "references.lua")], cards, where="sources", folder=STYLE))
+    return made["bibtex"], dict(made["entries"] or {})
+
+
+def _pandoc(markdown: str, folder: Path, *, to: str, metadata: Mapping[str, str], options: Mapping) -> bytes:
+    # Values in a defaults file are literal text; in a metadata file they would be read as Markdown.
+    defaults = {
+        "from": READER,
+        "to": to,
+        "standalone": True,
+        "columns": WIDEST_LINE,
+        "wrap": "none",
+        "filters": [str(STYLE / "filter.lua")],
+        "metadata": dict(metadata),
+        **options,
+    }
+    path = folder / f"{to}.json"
+    path.write_text(json.dumps(defaults, ensure_ascii=False), encoding="utf-8")
+    arguments = ["--data-dir", str(folder), "--defaults", str(path)]
+    where = f"{metadata['title']}, {to}"
+    return _run(arguments, markdown, where=where, folder=folder, epoch=metadata["epoch"])
+
+
+def _run(arguments: Sequence[str], text: str, *, where: str, folder: Path, epoch: str = "0") -> bytes:
+    done = subprocess.run(
+        [str(_program()), *arguments],
+        input=text.encode(),
+        cwd=folder,
+        capture_output=True,
+        env={**os.environ, "SOURCE_DATE_EPOCH": epoch},
+        check=False,
+    )
+    if done.returncode:
+        raise RenderFailed(where=where, reason=f"pandoc: {' '.join(done.stderr.decode(errors='replace').split())}")
+    return done.stdout
+
+
+@cache
+def _program() -> Path:
+    """Return the pandoc of the environment; another one on the machine would print other bytes."""
+    files = Path(pypandoc.__file__).parent / "files"
+    for name in ("pandoc", "pandoc.exe"):
+        if (files / name).is_file():
+            return files / name
+    raise MissingFile(where="pandoc, in the package pypandoc-binary", todo="run `make setup`.")
+
+
+def _typst(source: Path, **options) -> bytes | list[bytes]:
+    compiler = typst.Compiler(root=source.parent, font_paths=_fonts())
+    try:
+        return compiler.compile(source, **options)
+    except typst.TypstError as error:
+        raise RenderFailed(where=source.name, reason=f"typst: {error.message}") from None
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Return our fonts and typst's own, never the machine's: the same bytes everywhere."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)])
