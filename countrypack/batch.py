@@ -1,5 +1,6 @@
 """Many packs: what is asked for is checked first, each pack is built aside and moved in whole."""
 
+import json
 import multiprocessing
 import os
 import shutil
@@ -12,8 +13,6 @@ from pathlib import Path
 
 from countrypack import binding, chapters, facts, paths, states, tables
 from countrypack.errors import DuplicateState, Refusal, UnknownFormat, UnknownState, UnwritableFolder
-
-FORMATS = ("html", "docx", "pdf")
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,11 @@ class Plan:
 
 
 def plan(
-    names: Sequence[str], *, profiles: Path | None = None, out: Path | None = None, formats: Sequence[str] = FORMATS
+    names: Sequence[str],
+    *,
+    profiles: Path | None = None,
+    out: Path | None = None,
+    formats: Sequence[str] = binding.FORMATS,
 ) -> Plan:
     """Check a request before anything is built.
 
@@ -67,7 +70,7 @@ def plan(
     profiles, out : Path, optional
         The shelf, and where packs go; the shelf itself where not given.
     formats : sequence of str
-        Some of `FORMATS`.
+        Some of `binding.FORMATS`.
 
     Raises
     ------
@@ -75,9 +78,9 @@ def plan(
         If the request cannot be met.
     """
     profiles = profiles or paths.profiles()
-    unknown = [name for name in formats if name not in FORMATS]
+    unknown = [name for name in formats if name not in binding.FORMATS]
     if unknown or not formats:
-        raise UnknownFormat(unknown or ["none"], known=FORMATS)
+        raise UnknownFormat(unknown or ["none"], known=binding.FORMATS)
     known = states.roster(profiles)
     if not known:
         raise UnknownState(names or ["every state"], where=profiles.name, known=())
@@ -176,7 +179,7 @@ def _make(iso3: str, request: Plan, aside: Path) -> None:
         for name in chapters.ORDER
     ]
     (aside / "data.csv").write_text(facts.to_csv(state), encoding="utf-8", newline="")
-    binding.bind(executed, state, aside, request.formats)
+    binding.bind(executed, json.loads(content), aside, request.formats)
 
 
 @cache

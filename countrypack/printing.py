@@ -24,7 +24,7 @@ OFF = (
 )
 READER = "".join(["markdown", *(f"-{extension}" for extension in OFF.split())])
 WIDEST_LINE = 1_000_000  # a longer line in a pipe table would make all its columns equal
-FACES = (("Regular", "normal", 400), ("SemiBold", "normal", 600), ("Italic", "italic", 400))
+FACES = (("Regular", "normal", 400), ("Bold", "normal", 700), ("Italic", "italic", 400))
 FONTS_PLACE = "/* fonts */"
 # The characters of each file, as the publisher of the fonts split them; the code points of its own style sheet.
 SUBSETS = {
@@ -62,7 +62,8 @@ def pdf(markdown: str, folder: Path, metadata: Mapping[str, str]) -> bytes:
     """Return a tagged PDF (PDF/UA-1); `folder` holds ``charts/<id>.svg``."""
     options = {"template": str(STYLE / "page.typ")}
     source = _pandoc(markdown, folder, to="typst-smart", metadata=metadata, options=options)
-    (folder / "briefing.typ").write_bytes(source)
+    # pandoc centres every table; in a text this could only stand with its # escaped.
+    (folder / "briefing.typ").write_bytes(source.replace(b"align(center)[#table(", b"align(left)[#table("))
     return _typst(folder / "briefing.typ", format="pdf", pdf_standards=["ua-1"], timestamp=int(metadata["epoch"]))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from countrypack import batch, shelf
+from countrypack import batch, binding, shelf
 from countrypack.errors import Refusal
 
 
@@ -38,7 +38,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--all", action="store_true", help="every state that has a profile")
     parser.add_argument("--out", type=Path, help="folder for <ISO3>/pack/ (default: the profiles' own folder)")
     parser.add_argument("--profiles", type=Path, help="folder of <ISO3>/profile.yml (default: country_profiles)")
-    parser.add_argument("--formats", default=",".join(batch.FORMATS), help="default: %(default)s")
+    parser.add_argument("--formats", default=",".join(binding.FORMATS), help="default: %(default)s")
     parser.add_argument("--jobs", type=int, default=0, help="packs at a time (default: one a core)")
     manner = parser.add_mutually_exclusive_group()
     manner.add_argument("--keep-going", action="store_true", help="build the others after a failure (the default)")

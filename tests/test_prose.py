@@ -65,6 +65,12 @@ def test_a_range_needs_three_figures():
     assert "In the three years of 2008-2010 with a numeric figure it lies between 5 (2009) and 9 (2010)." in three
 
 
+def test_parts_without_a_total_are_not_nothing():
+    sentence = trend(count("AAA", 2005, "<5", category="form:forced_labour"))
+    assert "is held for 2003-2010 [n]." in sentence
+    assert "Parts of this figure are held without their total for 2005, each published as fewer than five" in sentence
+
+
 def test_a_suspect_figure_is_never_printed_and_its_reason_is():
     sentence = trend(
         count("AAA", 2009, "5"), count("AAA", 2010, "297", status="suspect", note="repeats the year before")

@@ -12,7 +12,8 @@ SMALL_NUMBER = 20
 def trend(state: State, indicator: str) -> Piece:
     """Return what a state reported for an indicator, what it did not, and what a reader has to know."""
     series = state.series(indicator)
-    sentences = [*last(state, series), *course(series), *absences(series), *doubts(series), *notes(state, series)]
+    sentences = [*last(state, series), *course(series), *absences(series), *parts(state, series)]
+    sentences += [*doubts(series), *notes(state, series)]
     return Piece(
         kind="text",
         id=f"text-{indicator.replace('_', '-')}",
@@ -80,6 +81,22 @@ def absences(series: Series) -> list[str]:
     if not series.gaps or not (series.points or series.suspects):
         return []
     return [f"No figure is held for {words.spans(series.gaps)}."]
+
+
+def parts(state: State, series: Series) -> list[str]:
+    """Return the sentence on breakdowns of a figure whose total is not held: little is more than nothing."""
+    if series.points:
+        return []
+    held = [
+        row
+        for row in state.observations
+        if row.indicator == series.indicator.id and row.status != "suspect" and row not in series.suspects
+    ]
+    if not held:
+        return []
+    years = words.spans(runs(sorted({row.year for row in held})))
+    size = ", each published as fewer than five, which may be zero" if all(row.value is None for row in held) else ""
+    return [f"Parts of this figure are held without their total for {years}{size} {words.cite(state, series.source)}."]
 
 
 def doubts(series: Series) -> list[str]:

@@ -115,6 +115,13 @@ local function html_table(tbl)
   }
 end
 
+-- A table of more rows may run over to the next page; a shorter one is kept whole.
+local function is_long(tbl)
+  local rows = 0
+  for _, body in ipairs(tbl.bodies) do rows = rows + #body.body end
+  return rows > 8
+end
+
 local function shape_table(tbl)
   bare(tbl)
   for _, body in ipairs(tbl.bodies) do body.row_head_columns = 1 end
@@ -123,6 +130,9 @@ local function shape_table(tbl)
     return html_table(tbl)
   end
   widths(tbl)
+  if FORMAT == "typst" and is_long(tbl) then
+    return { pandoc.RawBlock("typst", "#long["), tbl, pandoc.RawBlock("typst", "]") }
+  end
   return tbl
 end
 
@@ -204,20 +214,36 @@ local function shape_table_piece(div)
   return div
 end
 
+-- typst sets what is apart from the text with more space around it than a plain block has.
+local function apart(div)
+  if FORMAT ~= "typst" then return div end
+  local blocks = pandoc.List({ pandoc.RawBlock("typst", "#apart[") })
+  blocks:extend(div.content)
+  blocks:insert(pandoc.RawBlock("typst", ("] <%s>"):format(div.identifier)))
+  return blocks
+end
+
+local function shape_chart_piece(div)
+  local blocks = pandoc.List({})
+  for _, block in ipairs(div.content) do
+    if block.t == "Figure" then blocks:extend(shape_figure(block)) else blocks:extend(note(block.content)) end
+  end
+  div.content = blocks
+  return div
+end
+
 local shapes = {
   traverse = "topdown",
   Div = function(div)
     bare(div)
-    if div.classes:includes("table-piece") then return shape_table_piece(div), false end
-    if div.classes:includes("note") then return note(div.content), false end
+    if div.classes:includes("table-piece") then return apart(shape_table_piece(div)), false end
+    if div.classes:includes("chart-piece") then return apart(shape_chart_piece(div)), false end
     if div.classes:includes("chart-data") then
       if FORMAT:match("html") then return details(div), false end
-      return shape_table_piece(div), false
+      return apart(shape_table_piece(div)), false
     end
-    return div
   end,
   Table = function(tbl) return shape_table(tbl), false end,
-  Figure = function(figure) return shape_figure(figure), false end,
 }
 
 -- typst has no anchor for an empty span.

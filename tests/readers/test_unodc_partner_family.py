@@ -146,6 +146,11 @@ def test_trap_femicide_4_years_before_the_copy_begins_are_refused(tmp_path):
         list(read(excerpt(tmp_path, lines([("Germany", 2008, "1", "1", "2"), *FIGURES]))))
 
 
+def test_years_after_the_copy_ends_are_refused(tmp_path):
+    with pytest.raises(BrokenSource, match="the year 2023"):
+        list(read(excerpt(tmp_path, lines([*FIGURES, ("Namibia", 2023, "1", "1", "2")]))))
+
+
 def test_trap_femicide_4_no_table_holds_germany_before_2009():
     path = paths.TIDY / "observations.csv"
     if not path.is_file():
@@ -158,6 +163,10 @@ def test_trap_femicide_4_no_table_holds_germany_before_2009():
 def test_trap_femicide_6_the_break_of_the_united_states_in_2021_is_declared():
     (found,) = indicators.read()[BOTH].breaks_of("USA")
     assert found.year == 2021
+
+
+def test_trap_femicide_10_the_card_says_whose_counts_are_tiny():
+    assert any("New Zealand" in caveat and "few victims" in caveat for caveat in sources.read()[SOURCE].caveats)
 
 
 @pytest.fixture
