@@ -197,5 +197,5 @@ def _failure(error: Exception, executed: Path, *, iso3: str, chapter: str, timeo
 def _stopped(executed: Path) -> str:
     """Return the id of the cell that failed: the last one that papermill began, as it saved the notebook."""
     cells = nbformat.read(executed, as_version=4).cells
-    begun = [cell.id for cell in cells if cell.metadata.get("papermill", {}).get("status", "pending") != "pending"]
+    begun = [cell.id for cell in cells if cell.metadata.get("papermill", {}).get("start_time")]
     return begun[-1] if begun else "unknown"

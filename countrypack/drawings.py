@@ -7,10 +7,9 @@ from xml.etree import ElementTree
 from countrypack.errors import RenderFailed
 from countrypack.pieces import Piece
 
-ALLOWED = frozenset(
-    "svg g defs clipPath path use text tspan rect line circle ellipse polyline polygon "
-    "linearGradient radialGradient stop pattern marker".split()
-)
+SHAPES = ("path", "rect", "line", "circle", "ellipse", "polyline", "polygon", "text", "tspan")
+FRAMES = ("svg", "g", "defs", "use", "clipPath", "marker", "pattern", "linearGradient", "radialGradient", "stop")
+ALLOWED = frozenset((*SHAPES, *FRAMES))
 DROPPED = frozenset(("metadata", "title", "desc", "style"))
 FRAGMENT = re.compile(r"url\(#([^)]*)\)")
 # What matplotlib says in a style sheet that would reach the whole page.

@@ -107,7 +107,7 @@ def _folders() -> list[str]:
 
 
 def _count(notebook: NotebookNode) -> None:
-    """Number the code cells as one run from top to bottom would."""
+    """Give the code cells the numbers of one run from top to bottom."""
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for number, cell in enumerate(code, start=1):
         cell.execution_count = number

@@ -54,17 +54,28 @@ def html(markdown: str, folder: Path, metadata: Mapping[str, str]) -> str:
 
 def docx(markdown: str, folder: Path, metadata: Mapping[str, str]) -> bytes:
     """Return a Word document in the styles of ``reference.docx``; `folder` holds ``charts/<id>.png``."""
-    options = {"reference-doc": str(STYLE / "reference.docx"), "output-file": "-"}
+    known = {name: metadata[name] for name in ("title", "subtitle", "date", "subject", "lang")}
+    options = {"reference-doc": str(STYLE / "reference.docx"), "output-file": "-", "metadata": known}
     return _pandoc(markdown, folder, to="docx", metadata=metadata, options=options)
 
 
 def pdf(markdown: str, folder: Path, metadata: Mapping[str, str]) -> bytes:
-    """Return a tagged PDF (PDF/UA-1); `folder` holds ``charts/<id>.svg``."""
+    """Return a tagged PDF; `folder` holds ``charts/<id>.svg``.
+
+    It is PDF/UA-1 wherever our fonts can show every character. A text in another script is set in whatever font the
+    machine has, and the file then does not claim that standard.
+    """
     options = {"template": str(STYLE / "page.typ")}
     source = _pandoc(markdown, folder, to="typst-smart", metadata=metadata, options=options)
     # pandoc centres every table; in a text this could only stand with its # escaped.
     (folder / "briefing.typ").write_bytes(source.replace(b"align(center)[#table(", b"align(left)[#table("))
-    return _typst(folder / "briefing.typ", format="pdf", pdf_standards=["ua-1"], timestamp=int(metadata["epoch"]))
+    options = {"format": "pdf", "timestamp": int(metadata["epoch"])}
+    try:
+        return _typst(folder / "briefing.typ", **options, pdf_standards=["ua-1"])
+    except RenderFailed as refusal:
+        if "could not be displayed" not in str(refusal):
+            raise
+    return _typst(folder / "briefing.typ", **options, fonts=_all_fonts())
 
 
 def pictures(names: Sequence[str], folder: Path) -> None:
@@ -156,8 +167,8 @@ def _program() -> Path:
     raise MissingFile(where="pandoc, in the package pypandoc-binary", todo="run `make setup`.")
 
 
-def _typst(source: Path, **options) -> bytes | list[bytes]:
-    compiler = typst.Compiler(root=source.parent, font_paths=_fonts())
+def _typst(source: Path, *, fonts: typst.Fonts | None = None, **options) -> bytes | list[bytes]:
+    compiler = typst.Compiler(root=source.parent, font_paths=fonts or _fonts())
     try:
         return compiler.compile(source, **options)
     except typst.TypstError as error:
@@ -168,3 +179,8 @@ def _typst(source: Path, **options) -> bytes | list[bytes]:
 def _fonts() -> typst.Fonts:
     """Return our fonts and typst's own, never the machine's: the same bytes everywhere."""
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)])
+
+
+@cache
+def _all_fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=True, font_paths=[str(FONTS)])

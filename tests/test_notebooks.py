@@ -6,7 +6,7 @@ from tests.conftest import ROOT
 
 NOTEBOOKS = sorted(path for path in (ROOT / "notebooks").rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
 CHAPTERS = [path for path in NOTEBOOKS if path.stem in chapters.ORDER]
-TAGS = {"parameters", "brief"}
+TAGS = {"parameters", "setup", "brief"}
 
 
 def cells(path, kind=None):

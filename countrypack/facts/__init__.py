@@ -1,16 +1,20 @@
 """Everything that may be said of one state, read from its prepared file or built from the tidy tables."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from countrypack import paths, sources, states, tables
+from countrypack import paths, sources, states
 from countrypack.errors import MissingFile, WrongState
 from countrypack.facts.deriving import CONVICTED, RATES, first_law
 from countrypack.facts.exporting import to_csv
-from countrypack.facts.gathering import build
 from countrypack.facts.model import Act, Comparator, Computed, Member, Observation, Series, State, Window, runs
 from countrypack.indicators import Break, Indicator
+
+if TYPE_CHECKING:
+    from countrypack.tables import Tables
 
 __all__ = [
     "CONVICTED",
@@ -53,10 +57,35 @@ def read(iso3: str) -> State:
     """
     prepared = paths.facts()
     if prepared is None:
+        from countrypack import tables
+
         return build(iso3, tables.read(), states.shelf())
     if not prepared.is_file():
         raise MissingFile(where=prepared.name, todo="build the pack again.")
     return from_json(prepared.read_text(encoding="utf-8"), iso3)
+
+
+def build(iso3: str, tidy: "Tables", shelf: Mapping[str, states.Profile]) -> State:
+    """Gather all that may be said of one state.
+
+    Parameters
+    ----------
+    iso3 : str
+        A state of the shelf.
+    tidy : Tables
+        The tidy tables.
+    shelf : mapping of str to Profile
+        All profiles.
+
+    Raises
+    ------
+    UnknownState
+        If the state is not on the shelf.
+    """
+    # Imported here: a chapter that reads prepared facts need not pay two seconds for pandas.
+    from countrypack.facts import gathering
+
+    return gathering.build(iso3, tidy, shelf)
 
 
 def to_json(state: State) -> str:

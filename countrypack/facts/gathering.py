@@ -15,22 +15,7 @@ PROFILE_SOURCES = ("unsd_m49", "un_regional_groups")
 
 
 def build(iso3: str, tidy: tables.Tables, shelf: Mapping[str, states.Profile]) -> State:
-    """Gather all that may be said of one state.
-
-    Parameters
-    ----------
-    iso3 : str
-        A state of the shelf.
-    tidy : Tables
-        The tidy tables.
-    shelf : mapping of str to Profile
-        All profiles.
-
-    Raises
-    ------
-    UnknownState
-        If the state is not on the shelf.
-    """
+    """Gather all that may be said of one state; see `facts.build`."""
     if iso3 not in shelf:
         raise UnknownState([iso3], where="the shelf", known=sorted(shelf))
     profile = shelf[iso3]

@@ -70,7 +70,9 @@ def comparators(state: State) -> Piece:
     """Return whom the pack compares the state with, and why."""
     lines = [f"- {words.capital(c.in_text)}: {words.plain(c.reason)}" for c in state.comparators]
     cited = words.cite(state, "unsd_m49", "un_regional_groups")
-    opening = f"{words.capital(state.in_text)} is listed with the {state.regional_group} and in {state.subregion} {cited}."
+    opening = (
+        f"{words.capital(state.in_text)} is listed with the {state.regional_group} and in {state.subregion} {cited}."
+    )
     text = f"{opening} Members shown beside it, with the reason; they are not a bloc:\n\n" + "\n".join(lines)
     text = text if lines else f"{opening} The profile names no member to compare it with."
     return Piece("text", "text-comparators", state.iso3, text, sources=("unsd_m49", "un_regional_groups"))

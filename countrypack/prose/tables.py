@@ -34,12 +34,18 @@ def stages(state: State) -> Piece:
 
 
 def victims(state: State) -> Piece:
-    """Return the table of detected victims by sex and age, form of exploitation and citizenship, by year."""
-    columns = [state.series(VICTIMS, sex=sex, age=age, category=category) for _, sex, age, category in BREAKDOWNS]
-    heads = [name for name, *_ in BREAKDOWNS]
-    return _by_year(
-        state, "table-victims", "Detected victims: who they were and how they were exploited", heads, columns
-    )
+    """Return the table of detected victims by sex and age, form of exploitation and citizenship, by year.
+
+    A breakdown without any figure has no column; the caption names it.
+    """
+    columns = {
+        name: state.series(VICTIMS, sex=sex, age=age, category=category) for name, sex, age, category in BREAKDOWNS
+    }
+    held = {name: column for name, column in columns.items() if column.points or column.suspects} or columns
+    lacking = [name for name in columns if name not in held]
+    caption = "Detected victims: who they were and how they were exploited"
+    caption += f" (no figure: {words.listing(lacking)})" if lacking else ""
+    return _by_year(state, "table-victims", caption, list(held), list(held.values()))
 
 
 def rates(state: State, indicator: str) -> Piece:

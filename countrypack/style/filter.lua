@@ -244,6 +244,7 @@ local shapes = {
     end
   end,
   Table = function(tbl) return shape_table(tbl), false end,
+  Figure = function(figure) return shape_figure(figure), false end,
 }
 
 -- typst has no anchor for an empty span.

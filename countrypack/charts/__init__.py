@@ -1,0 +1,5 @@
+"""Facts into figures in the house style."""
+
+from countrypack.charts.trend import trend
+
+__all__ = ["trend"]

@@ -1,0 +1,130 @@
+"""Draw one state's series in a field: what is known as it is known, and what is not as a blank."""
+
+from collections.abc import Iterable, Sequence
+
+from countrypack.charts import style
+from countrypack.charts.canvas import Box, Canvas
+from countrypack.charts.panel import HEADROOM, LEAST_HIGH, Panel
+from countrypack.facts import Act, Observation, Series, runs
+from countrypack.prose import words
+
+NOT_REPORTED = words.NOT_REPORTED
+OPEN_BAR = 2.4  # half its width, in points
+
+
+def high(*figures: Series) -> float:
+    """Return the figure up to which a field of these series must reach."""
+    points = [point for series in figures for point in series.points]
+    most = max((point.upper if point.value is None else point.value for point in points), default=0)
+    if any(point.value is None for point in points):
+        most = max(most, LEAST_HIGH)
+    return most or 1
+
+
+def stretches(series: Series) -> list[list[Observation]]:
+    """Return the figures that a line may join: consecutive years, nothing censored between them, no break."""
+    cuts = {b.year for b in series.breaks}
+    found: list[list[Observation]] = []
+    for point in series.numeric:
+        joined = found and found[-1][-1].year == point.year - 1 and point.year not in cuts
+        found[-1].append(point) if joined else found.append([point])
+    return found
+
+
+def bands(canvas: Canvas, panel: Panel, gaps: Iterable[tuple[int, int]]) -> None:
+    """Shade the years without a figure."""
+    for first, last in gaps:
+        left, right = panel.x(first) - panel.cell / 2, panel.x(last) + panel.cell / 2
+        canvas.bar(Box(left, panel.bottom, right, panel.top), colour=style.PALE)
+
+
+def band_labels(canvas: Canvas, panel: Panel, gaps: Iterable[tuple[int, int]], label: str = NOT_REPORTED) -> bool:
+    """Write on each shade what it means, where it is wide enough; say whether every shade is labelled."""
+    complete = True
+    for first, last in gaps:
+        middle = (panel.x(first) + panel.x(last)) / 2
+        within = Box(panel.x(first) - panel.cell / 2, panel.bottom, panel.x(last) + panel.cell / 2, panel.top)
+        heights = (panel.bottom + panel.top) / 2, panel.top - 9, panel.bottom + 5
+        spots = [(middle, y, "center") for y in heights]
+        complete &= canvas.place(spots, label, within, colour=style.GREY) is not None
+    return complete
+
+
+def state_line(canvas: Canvas, panel: Panel, series: Series) -> None:
+    """Draw the state's own series: joined where years follow each other, a mark for each figure."""
+    for stretch in stretches(series):
+        if len(stretch) > 1:
+            xs, ys = [panel.x(p.year) for p in stretch], [panel.y(p.value) for p in stretch]
+            canvas.line(xs, ys, style.INK, 1.8, solid=True)
+    for point in series.points:
+        mark(canvas, panel, point)
+
+
+def mark(canvas: Canvas, panel: Panel, point: Observation) -> None:
+    """Draw one figure: a dot, or an open bar over the interval of a censored one."""
+    x = panel.x(point.year)
+    if point.value is None:
+        bar = Box(x - OPEN_BAR, panel.y(point.lower), x + OPEN_BAR, panel.y(point.upper))
+        canvas.bar(bar, fact=point.id, hollow=True)
+    else:
+        canvas.dot(x, panel.y(point.value), point.id)
+
+
+def value_labels(canvas: Canvas, panel: Panel, series: Series, *, last: bool = True) -> None:
+    """Label the last, first and highest figure, and each run of censored ones, where there is room."""
+    if not series.points:
+        return
+    within = Box(panel.left - 2, panel.bottom, style.WIDTH, panel.top + 2)
+    chosen = [series.last, series.first] if last else [series.first]
+    if series.numeric:
+        chosen.append(max(series.numeric, key=lambda p: p.value))
+    for point in dict.fromkeys(chosen):
+        if point.value is None or (not last and point is series.last):
+            continue
+        weight = style.STRONG if point is series.last else style.REGULAR
+        label = short(point, series)
+        canvas.place(around(panel, point), label, within, weight=weight, colour=style.INK)
+    for first, until in runs(point.year for point in series.censored):
+        held = next(point for point in series.censored if point.year == first)
+        x, y = (panel.x(first) + panel.x(until)) / 2, panel.y(held.upper)
+        spots = [(at, y + 4 + up, "center") for at in (x, panel.x(first), panel.x(until)) for up in (0, 8, 16)]
+        canvas.place(spots, short(held, series), within, colour=style.INK)
+
+
+def around(panel: Panel, point: Observation) -> Sequence[tuple[float, float, str]]:
+    """Return the spots for the label of a figure: above, right, left, below, then higher."""
+    x, y = panel.x(point.year), panel.y(point.value)
+    level = y - style.MIDDLE * style.SIZE
+    beside = [(x + 5, level, "left"), (x - 5, level, "right")]
+    above = [(x, y + 5, "center"), (x + 2, y + 5, "left"), (x - 2, y + 5, "right")]
+    below = [(x, y - 11, "center"), (x + 2, y - 11, "left"), (x - 2, y - 11, "right")]
+    return (*above[:1], *beside, *above[1:], *below, (x, y + HEADROOM, "center"))
+
+
+def short(point: Observation, series: Series) -> str:
+    """Return a figure as it stands beside its mark; zero in words."""
+    if point.value is None:
+        return f"<{point.upper + 1:.0f}"
+    if point.value == 0:
+        return "none" if series.indicator.kind == "count" else "zero"
+    return words.number(point.value, series.indicator)
+
+
+def events(canvas: Canvas, panel: Panel, series: Series, law: Act | None, *, label: bool = True) -> None:
+    """Draw the breaks of a series (dashed) and the year of the law (solid), with short labels above the field."""
+    for cut in series.breaks:
+        x = panel.x(cut.year) - panel.cell / 2
+        canvas.line((x, x), (panel.bottom, panel.top), style.GREY, 0.8, linestyle=(0, (3, 2)), zorder=2, solid=True)
+        _event(canvas, panel, x, "break", label)
+    if law is not None and panel.first <= law.year <= panel.last:
+        x = panel.x(law.year)
+        canvas.line((x, x), (panel.bottom, panel.top), style.LINE, 0.8, zorder=2, solid=True, gid=f"law-{law.id}")
+        doubt = "" if law.verification == "verified" else f" ({law.verification})"
+        _event(canvas, panel, x, f"law {law.year}{doubt}", label)
+
+
+def _event(canvas: Canvas, panel: Panel, x: float, label: str, wanted: bool) -> None:
+    if wanted:
+        y = panel.top + 3
+        spots = [(x, y, "center"), (x - 2, y, "left"), (x + 2, y, "right"), (x, y + 9, "center")]
+        canvas.place(spots, label, Box(0, panel.top, style.WIDTH, canvas.height), colour=style.GREY)

@@ -1,0 +1,52 @@
+"""The house style: colours, sizes, fonts, and how wide a text is."""
+
+from functools import cache, lru_cache
+from pathlib import Path
+
+import matplotlib
+from matplotlib import font_manager
+from matplotlib.font_manager import FontProperties
+from matplotlib.ft2font import FT2Font
+
+FOLDER = Path(__file__).resolve().parent.parent / "style"
+# The same as in the pages; every pair that must be told apart differs in lightness, so a grey copy keeps it.
+INK, TEXT, GREY, LINE, HAIR, PALE = "#1b365d", "#1a1a1a", "#595959", "#7c848e", "#dfe3e7", "#eef0f3"
+WIDTH = 493.2  # points: the 174 mm of the printed text, so that sizes are true on paper
+SIZE, NOTE = 8.0, 7.0  # points
+REGULAR, STRONG = 400, 600
+ASCENT, DESCENT, MIDDLE = 0.76, 0.23, 0.34  # of the size: a line's reach above and below its baseline, half a digit
+
+
+@cache
+def sheet() -> dict:
+    """Return the settings of the style sheet, with the fonts that lie beside it made known to matplotlib."""
+    for path in sorted((FOLDER / "fonts").glob("*.ttf")):
+        font_manager.fontManager.addfont(path)
+    return dict(matplotlib.rc_params_from_file(FOLDER / "countrypack.mplstyle", use_default_template=False))
+
+
+@lru_cache(maxsize=4096)
+def width(text: str, size: float = SIZE, weight: int = REGULAR) -> float:
+    """Return the width of one line of text, in points."""
+    font = _font(weight)
+    font.set_text(text)
+    return font.get_width_height()[0] / 64 * size / 100
+
+
+@cache
+def _font(weight: int) -> FT2Font:
+    family = sheet()["font.sans-serif"]
+    font = FT2Font(font_manager.findfont(FontProperties(family=family, weight=weight)))
+    font.set_size(100, 72)
+    return font
+
+
+def wrapped(text: str, room: float, size: float = NOTE) -> list[str]:
+    """Return a text as lines no wider than `room` points; a single longer word stays whole."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and width(f"{lines[-1]} {word}", size) <= room:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
