@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 from countrypack import composing, drawings, freezing, printing
 from countrypack.errors import UnknownFormat
 from countrypack.pieces import Piece
-from countrypack.prose.words import date
+from countrypack.prose.words import capital, date
 
 FORMATS = ("html", "docx", "pdf")
 
@@ -81,14 +81,15 @@ def _metadata(facts: Mapping) -> dict[str, str]:
     day = _first_day(facts["edition"])
     edition = date(facts["edition"])
     place = facts.get("subregion") or facts.get("region", "")
+    formal_name = capital(facts["formal_name"])
     return {
         "title": f"{facts['name']}: briefing pack",
         "name": facts["name"],
-        "formal_name": facts["formal_name"],
+        "formal_name": formal_name,
         "group": facts["regional_group"],
         "place": place,
         "edition": edition,
-        "subtitle": f"{facts['formal_name']} · {facts['regional_group']} · {place}",
+        "subtitle": f"{formal_name} · {facts['regional_group']} · {place}",
         "date": f"Edition {edition}",
         "subject": f"Edition {edition}",
         "lang": "en-GB",

@@ -14,6 +14,10 @@ COLUMNS = (
     "convicted_year", "convicted_quality", "female_homicide_rate", "female_homicide_year", "female_homicide_quality",
     "partner_or_family_rate", "partner_or_family_year", "partner_or_family_quality", "sources",
 )  # fmt: skip
+HEADS = (
+    "State", "Trafficking Protocol, consent", "First trafficking offence", "Persons convicted of trafficking",
+    "Female homicides per 100,000 women", "Killed by partner or family, per 100,000 women", "Pack",
+)  # fmt: skip
 PRINTED = ("html", "pdf", "docx")
 STYLE = Path(__file__).parent / "style" / "index.css"
 
@@ -84,10 +88,8 @@ def _csv(entries: list[Entry]) -> str:
 
 
 def _html(entries: list[Entry]) -> str:
-    heads = ("State", "Trafficking Protocol, consent", "First trafficking offence", "Persons convicted of trafficking",
-             "Female homicides per 100,000 women", "Killed by partner or family, per 100,000 women", "Pack")  # fmt: skip
     rows = "\n".join(_row(entry) for entry in entries)
-    head = "".join(f'<th scope="col">{html.escape(text)}</th>' for text in heads)
+    head = "".join(f'<th scope="col">{html.escape(text)}</th>' for text in HEADS)
     return f"""<!doctype html>
 <html lang="en">
 <head>

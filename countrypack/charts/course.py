@@ -32,22 +32,36 @@ def stretches(series: Series) -> list[list[Observation]]:
 
 
 def bands(canvas: Canvas, panel: Panel, gaps: Iterable[tuple[int, int]]) -> None:
-    """Shade the years without a figure."""
+    """Shade the years without a figure; `band_labels` says later, when all else stands, what that means."""
     for first, last in gaps:
         left, right = panel.x(first) - panel.cell / 2, panel.x(last) + panel.cell / 2
         canvas.bar(Box(left, panel.bottom, right, panel.top), colour=style.PALE)
 
 
-def band_labels(canvas: Canvas, panel: Panel, gaps: Iterable[tuple[int, int]], label: str = NOT_REPORTED) -> bool:
-    """Write on each shade what it means, where it is wide enough; say whether every shade is labelled."""
-    complete = True
+def band_labels(canvas: Canvas, panel: Panel, gaps: Sequence[tuple[int, int]], whose: str = "") -> None:
+    """Write on each shade what it means, where it is wide enough, and above the field where none is.
+
+    Parameters
+    ----------
+    canvas, panel : Canvas, Panel
+        The drawing and the field.
+    gaps : sequence of tuple of int
+        First and last year of each shade.
+    whose : str
+        The state, where the field holds lines of others too.
+    """
+    labels = [f"{whose}: {NOT_REPORTED}", NOT_REPORTED] if whose else [NOT_REPORTED]
+    labelled = not gaps
     for first, last in gaps:
         middle = (panel.x(first) + panel.x(last)) / 2
         within = Box(panel.x(first) - panel.cell / 2, panel.bottom, panel.x(last) + panel.cell / 2, panel.top)
         heights = (panel.bottom + panel.top) / 2, panel.top - 9, panel.bottom + 5
         spots = [(middle, y, "center") for y in heights]
-        complete &= canvas.place(spots, label, within, colour=style.GREY) is not None
-    return complete
+        labelled |= any(canvas.place(spots, label, within, colour=style.GREY) for label in labels)
+    if not labelled:
+        above = Box(0, panel.top, style.WIDTH, canvas.height)
+        spots = [(panel.right - back, panel.top + 3, "right") for back in range(0, 200, 20)]
+        canvas.place(spots, f"shaded: {labels[0]}", above, colour=style.GREY)
 
 
 def state_line(canvas: Canvas, panel: Panel, series: Series) -> None:
@@ -70,11 +84,19 @@ def mark(canvas: Canvas, panel: Panel, point: Observation) -> None:
         canvas.dot(x, panel.y(point.value), point.id)
 
 
-def value_labels(canvas: Canvas, panel: Panel, series: Series, *, last: bool = True) -> None:
+def value_labels(
+    canvas: Canvas,
+    panel: Panel,
+    series: Series,
+    *,
+    last: bool = True,
+    colour: str = style.INK,
+    edge: float = style.WIDTH,
+) -> None:
     """Label the last, first and highest figure, and each run of censored ones, where there is room."""
     if not series.points:
         return
-    within = Box(panel.left - 2, panel.bottom, style.WIDTH, panel.top + 2)
+    within = Box(panel.left - 2, panel.bottom, edge, panel.top + 2)
     chosen = [series.last, series.first] if last else [series.first]
     if series.numeric:
         chosen.append(max(series.numeric, key=lambda p: p.value))
@@ -83,12 +105,12 @@ def value_labels(canvas: Canvas, panel: Panel, series: Series, *, last: bool = T
             continue
         weight = style.STRONG if point is series.last else style.REGULAR
         label = short(point, series)
-        canvas.place(around(panel, point), label, within, weight=weight, colour=style.INK)
+        canvas.place(around(panel, point), label, within, weight=weight, colour=colour)
     for first, until in runs(point.year for point in series.censored):
         held = next(point for point in series.censored if point.year == first)
         x, y = (panel.x(first) + panel.x(until)) / 2, panel.y(held.upper)
         spots = [(at, y + 4 + up, "center") for at in (x, panel.x(first), panel.x(until)) for up in (0, 8, 16)]
-        canvas.place(spots, short(held, series), within, colour=style.INK)
+        canvas.place(spots, short(held, series), within, colour=colour)
 
 
 def around(panel: Panel, point: Observation) -> Sequence[tuple[float, float, str]]:
@@ -110,21 +132,22 @@ def short(point: Observation, series: Series) -> str:
     return words.number(point.value, series.indicator)
 
 
-def events(canvas: Canvas, panel: Panel, series: Series, law: Act | None, *, label: bool = True) -> None:
+def events(canvas: Canvas, panel: Panel, series: Series, law: Act | None, *, label_law: bool = True) -> None:
     """Draw the breaks of a series (dashed) and the year of the law (solid), with short labels above the field."""
     for cut in series.breaks:
         x = panel.x(cut.year) - panel.cell / 2
         canvas.line((x, x), (panel.bottom, panel.top), style.GREY, 0.8, linestyle=(0, (3, 2)), zorder=2, solid=True)
-        _event(canvas, panel, x, "break", label)
+        _event(canvas, panel, x, "break")
     if law is not None and panel.first <= law.year <= panel.last:
         x = panel.x(law.year)
         canvas.line((x, x), (panel.bottom, panel.top), style.LINE, 0.8, zorder=2, solid=True, gid=f"law-{law.id}")
         doubt = "" if law.verification == "verified" else f" ({law.verification})"
-        _event(canvas, panel, x, f"law {law.year}{doubt}", label)
+        if label_law:
+            _event(canvas, panel, x, f"law {law.year}{doubt}")
 
 
-def _event(canvas: Canvas, panel: Panel, x: float, label: str, wanted: bool) -> None:
-    if wanted:
-        y = panel.top + 3
-        spots = [(x, y, "center"), (x - 2, y, "left"), (x + 2, y, "right"), (x, y + 9, "center")]
-        canvas.place(spots, label, Box(0, panel.top, style.WIDTH, canvas.height), colour=style.GREY)
+def _event(canvas: Canvas, panel: Panel, x: float, label: str) -> None:
+    y = panel.top + 3
+    above = [(x, y, "center"), *((x + by, y, "left") for by in (-2, 8, 18, 28)), (x + 2, y, "right")]
+    inside = [(x + 4, panel.top - 9, "left"), (x - 4, panel.top - 9, "right")]
+    canvas.place([*above, *inside], label, Box(0, panel.bottom, style.WIDTH, canvas.height), colour=style.GREY)

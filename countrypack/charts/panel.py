@@ -95,7 +95,7 @@ def base(canvas: Canvas, panel: Panel, *, gid: str | None = "y-0") -> None:
 
 def years(canvas: Canvas, panel: Panel) -> None:
     """Write the years below a field: the first, the last, and round ones between them as far as there is room."""
-    room = style.width("2000") + 8
+    room = style.width("2000") + 14
     kept = [panel.first, panel.last] if panel.last > panel.first else [panel.first]
     step = next(s for s in (1, 2, 5, 10, 20, 50) if s * panel.cell >= room or s == 50)
     for year in range(-(-panel.first // step) * step, panel.last, step):

@@ -13,7 +13,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "style"
 INK, TEXT, GREY, LINE, HAIR, PALE = "#1b365d", "#1a1a1a", "#595959", "#7c848e", "#dfe3e7", "#eef0f3"
 WIDTH = 493.2  # points: the 174 mm of the printed text, so that sizes are true on paper
 SIZE, NOTE = 8.0, 7.0  # points
-REGULAR, STRONG = 400, 600
+REGULAR, STRONG = 400, 700
 ASCENT, DESCENT, MIDDLE = 0.76, 0.23, 0.34  # of the size: a line's reach above and below its baseline, half a digit
 
 

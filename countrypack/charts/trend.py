@@ -11,7 +11,7 @@ from countrypack.pieces import Piece
 from countrypack.prose import words
 
 PLOT = 128.0  # points
-HEAD = 24.0
+HEAD = 15.0
 LEFT = 12.0  # points at the left of a field without figures on its axis
 RIGHT = 34.0
 LABEL_STEP = 9.5
@@ -42,7 +42,7 @@ def trend(state: State, indicator: str) -> Piece:
     framing.write_foot(canvas, lines)
     floor = framing.foot_height(lines) + framing.YEARS
     _draw(canvas, state, series, [one for one in others if one.points], law, floor)
-    name = state.in_text if not others else f"{state.in_text} and the members it is compared with"
+    name = f"{state.in_text} and the members it is compared with" if others and series.points else state.in_text
     label = series.indicator.label
     return framing.piece(
         state,
@@ -68,7 +68,7 @@ def remarks(series: Series) -> list[str]:
     if not series.points:
         return []
     used = [f"Not used: {words.spans((p.year, p.year) for p in series.suspects)}."] if series.suspects else []
-    return ["Shaded: not reported.", *used] if series.gaps else used
+    return ["Open bars: published as fewer than five, 0 to 4.", *used] if series.censored else used
 
 
 def alt(state: State, series: Series, others: Sequence[Series] = (), law: Act | None = None) -> str:
@@ -98,7 +98,7 @@ def _draw(
     right = max((style.width(text, weight=style.STRONG) + 14 for text, *_ in labels), default=RIGHT)
     left = gutter(high, whole=whole)
     panel = Panel(left, floor, style.WIDTH - right, top, series.window.first, series.window.last, high)
-    canvas.text(0, canvas.height - 9, series.indicator.unit, colour=style.GREY)
+    canvas.text(0, top + 3, series.indicator.unit, colour=style.GREY)
     course.bands(canvas, panel, series.gaps)
     grid(canvas, panel, whole=whole)
     base(canvas, panel)
@@ -109,10 +109,10 @@ def _draw(
     course.state_line(canvas, panel, series)
     _write_ends(canvas, panel, labels)
     course.value_labels(canvas, panel, series, last=not labels)
-    course.band_labels(canvas, panel, series.gaps)
+    course.band_labels(canvas, panel, series.gaps, whose=saying.short_name(state, state.iso3) if others else "")
 
 
-def empty(canvas: Canvas, panel: Panel, series: Series, law: Act | None = None) -> None:
+def empty(canvas: Canvas, panel: Panel, series: Series, law: Act | None = None, said: str = "") -> None:
     """Draw the window of a source in which a state has no usable figure: no figures on an axis, no line."""
     course.bands(canvas, panel, [(panel.first, panel.last)])
     base(canvas, panel, gid=None)
@@ -120,14 +120,14 @@ def empty(canvas: Canvas, panel: Panel, series: Series, law: Act | None = None) 
     course.events(canvas, panel, series, law)
     middle, level = (panel.left + panel.right) / 2, (panel.bottom + panel.top) / 2 - 4
     spots = [(middle, level + up, "center") for up in (0, 16, -16)] + [(middle + 60, level, "left")]
-    canvas.place(spots, saying.finding(series), panel.box, size=9.0, colour=style.GREY)
+    canvas.place(spots, said or saying.finding(series), panel.box, size=9.0, colour=style.GREY)
 
 
 def _grey_line(canvas: Canvas, panel: Panel, series: Series) -> None:
     for stretch in course.stretches(series):
         if len(stretch) > 1:
             xs, ys = [panel.x(p.year) for p in stretch], [panel.y(p.value) for p in stretch]
-            canvas.line(xs, ys, style.LINE, 0.9, zorder=2.5)
+            canvas.line(xs, ys, style.LINE, 0.9, zorder=2.5, solid=True)
     for point in series.numeric:
         canvas.dot(panel.x(point.year), panel.y(point.value), point.id, radius=1.3, colour=style.LINE, zorder=2.6)
 

@@ -83,7 +83,7 @@ def _law_to_conviction(state: State) -> Iterable[Computed]:
     first = known[0]
     yield Computed(
         f"{state.iso3}.law_to_first_reported_conviction",
-        "first year with at least one person reported convicted, less the year of the first national trafficking offence held",
+        "first year with a person reported convicted, less the year of the first national trafficking offence held",
         first.year - law.year,
         "years",
         (law.id, first.id),

@@ -145,8 +145,8 @@ def standing(state: State, indicator: str) -> Piece:
     card = state.indicators[indicator]
     total, sources = len(state.members), sorted({row.source for row in rows})
     text = (
-        f"{words.capital(words.cardinal(len(rows)))} of the {words.cardinal(total)} members have a usable figure for the rate of "
-        f"{card.label} {words.cite(state, *sources)}; the years differ."
+        f"{words.capital(words.cardinal(len(rows)))} of the {words.cardinal(total)} members have a usable figure for "
+        f"the rate of {card.label} {words.cite(state, *sources)}; the years differ."
     )
     own = next((row for row in rows if row.iso3 == state.iso3), None)
     if own is None:

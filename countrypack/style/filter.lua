@@ -77,7 +77,7 @@ end
 -- A column gets what its longest text needs; where that is too much for the page, long columns share the loss.
 local function widths(tbl)
   local natural, least = measure(tbl)
-  local pad, total = 3, 0
+  local pad, total = 4, 0
   for i = 1, #natural do
     natural[i] = natural[i] + pad
     least[i] = math.min(least[i], 24) + pad
@@ -247,8 +247,20 @@ local shapes = {
   Figure = function(figure) return shape_figure(figure), false end,
 }
 
+-- Word sets tight lists in the style of table cells; loose ones are text.
+local function loosen(list)
+  if FORMAT ~= "docx" then return nil end
+  for _, item in ipairs(list.content) do
+    for i, block in ipairs(item) do
+      if block.t == "Plain" then item[i] = pandoc.Para(block.content) end
+    end
+  end
+  return list
+end
+
 -- typst has no anchor for an empty span.
 local anchors = {
+  BulletList = loosen, OrderedList = loosen,
   Span = function(span)
     if FORMAT == "typst" and span.identifier ~= "" then
       local anchor = pandoc.RawInline("typst", ("#metadata(none)<%s>"):format(span.identifier))

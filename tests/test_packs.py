@@ -1,0 +1,108 @@
+"""Whole packs of real states, built by the command that a user types."""
+
+import csv
+import html
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import ROOT
+
+FILES = {
+    "facts.json", "data.csv", "sources.bib", "briefing.ipynb", "briefing.html", "briefing.docx", "briefing.pdf",
+}  # fmt: skip
+
+
+def build(out, *arguments):
+    command = [sys.executable, str(ROOT / "scripts" / "build_packs.py"), *arguments, "--out", str(out)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=500, check=False)
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory):
+    out = tmp_path_factory.mktemp("shelf")
+    done = build(out, "USA", "NZL", "GNQ", "CHN", "GBR", "ZAF", "FRA", "--formats", "html")
+    assert done.returncode == 0, done.stderr
+    return out
+
+
+def page(shelf, iso3):
+    text = (shelf / iso3 / "pack" / "briefing.html").read_text(encoding="utf-8")
+    body = re.sub(r"<(style|svg)\b.*?</\1>", " ", text[text.index("<body") :], flags=re.DOTALL)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", body)).split())
+
+
+@pytest.mark.parametrize(
+    ("iso3", "sentence"),
+    [
+        ("USA", "The United States reported 256 persons convicted of trafficking in persons in 2022"),
+        ("FRA", "France reported 1,041 persons convicted of trafficking in persons in 2022"),
+        ("GBR", "The United Kingdom reported 197 persons convicted of trafficking in persons in 2020"),
+        (
+            "NZL",
+            "New Zealand reported fewer than five persons convicted of trafficking in persons in each of the 16 years",
+        ),
+        ("NZL", "the publisher's figure covers 0 to 4"),
+        ("GNQ", "Equatorial Guinea: no figure for persons convicted of trafficking in persons is held for 2003-2022"),
+        ("CHN", "China reported 2,400 persons convicted of trafficking in persons in 2018"),
+        ("CHN", "they are not counts of the Protocol's offence"),
+        ("ZAF", "South Africa's rate of female victims of intentional homicide was 12.20 per 100,000 women in 2022"),
+    ],
+)
+def test_a_known_figure_stands_on_the_page(shelf, iso3, sentence):
+    assert sentence in page(shelf, iso3)
+
+
+def test_the_united_kingdoms_rate_is_never_the_world_banks(shelf):
+    state = json.loads((shelf / "GBR" / "pack" / "facts.json").read_text(encoding="utf-8"))
+    bank = [row for row in state["observations"] if row["source"] == "wdi_female_homicide"]
+    assert bank
+    assert {row["status"] for row in bank} == {"suspect"}
+    text = page(shelf, "GBR")
+    assert not [row["value"] for row in bank if f" {row['value']:.2f} per 100,000" in text]
+
+
+def test_no_page_prints_what_is_not_a_figure(shelf):
+    for iso3 in ("USA", "NZL", "GNQ", "CHN"):
+        found = re.findall(r"\b(nan|NaN|None|inf|Infinity|NaT|null)\b", page(shelf, iso3))
+        assert found == [], iso3
+
+
+def test_a_pack_speaks_of_no_other_state_but_its_comparators(shelf):
+    text = page(shelf, "GNQ")
+    for name in ("Argentina", "Japan", "Poland", "Thailand"):
+        assert name not in re.sub(r"members? (of|with)[^.]*\.|[Nn]o figure:[^.]*\.", "", text), name
+
+
+def test_the_index_lists_the_packs_that_are_there(shelf):
+    with (shelf / "index.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["iso3"] for row in rows} == {"USA", "NZL", "GNQ", "CHN", "GBR", "ZAF", "FRA"}
+    convicted = {row["iso3"]: (row["convicted"], row["convicted_year"]) for row in rows}
+    assert convicted["USA"] == ("256", "2022")
+    assert convicted["NZL"] == ("0-4", "2022")
+    assert convicted["GNQ"] == ("not reported", "")
+
+
+def test_two_builds_of_one_state_are_equal_to_the_byte(tmp_path):
+    for name in ("one", "two"):
+        done = build(tmp_path / name, "GNQ")
+        assert done.returncode == 0, done.stderr
+    folders = [tmp_path / name / "GNQ" / "pack" for name in ("one", "two")]
+    assert {path.name for path in folders[0].iterdir()} == FILES
+    different = [name for name in FILES if (folders[0] / name).read_bytes() != (folders[1] / name).read_bytes()]
+    assert different == []
+    assert (tmp_path / "one" / "index.html").read_bytes() == (tmp_path / "two" / "index.html").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "iso3", [path.parent.name for path in sorted((ROOT / "country_profiles").glob("*/profile.yml"))]
+)
+def test_the_committed_facts_are_what_the_tables_give(iso3):
+    from countrypack import facts, states, tables
+
+    committed = ROOT / "country_profiles" / iso3 / "pack" / "facts.json"
+    assert committed.read_text(encoding="utf-8") == facts.to_json(facts.build(iso3, tables.read(), states.shelf()))
