@@ -17,7 +17,8 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
-from countrypack import paths, pieces
+from countrypack import engine, paths, pieces
+from countrypack.engine.provisioner import ForkProvisioner
 from countrypack.errors import ChapterFailed, LostParameters, ParameterMismatch, WrongState
 from countrypack.pieces import Piece
 
@@ -26,7 +27,9 @@ KERNEL = "python3"
 TIMEOUT = 300
 
 
-def run(notebook: Path, *, iso3: str, facts: Path, profiles: Path, timeout: int = TIMEOUT) -> NotebookNode:
+def run(
+    notebook: Path, *, iso3: str, facts: Path, profiles: Path, timeout: int = TIMEOUT, kernel: str = "auto"
+) -> NotebookNode:
     """Return a chapter executed about one state; the file itself is not touched.
 
     Runs of one process must follow each other: papermill changes the working directory of the whole process.
@@ -41,6 +44,8 @@ def run(notebook: Path, *, iso3: str, facts: Path, profiles: Path, timeout: int 
         The facts file and the folder of profiles that the chapter's kernel is told to use.
     timeout : int
         Seconds that one cell may take.
+    kernel : str
+        One of `engine.ENGINES`: how its process comes to be. What is executed, and what comes of it, is the same.
 
     Returns
     -------
@@ -61,7 +66,7 @@ def run(notebook: Path, *, iso3: str, facts: Path, profiles: Path, timeout: int 
     check_parameters(notebook, given={"iso3"})
     with tempfile.TemporaryDirectory() as folder:
         executed = Path(folder) / notebook.name
-        manager = _own_kernel(facts, profiles, folder=Path(folder))
+        manager = _own_kernel(facts, profiles, folder=Path(folder), forked=engine.chosen(kernel) == "fork")
         try:
             with _silence():
                 papermill.execute_notebook(
@@ -143,7 +148,7 @@ def _strays(cell: NotebookNode) -> list[NotebookNode]:
     return [output for output in displayed if pieces.MIME not in output.get("data", {})]
 
 
-def _own_kernel(facts: Path, profiles: Path, *, folder: Path) -> type[AsyncKernelManager]:
+def _own_kernel(facts: Path, profiles: Path, *, folder: Path, forked: bool) -> type[AsyncKernelManager]:
     """Return a manager that starts this very interpreter, whatever kernels and settings the machine has."""
     told = {
         paths.FACTS_VARIABLE: str(facts.resolve()),
@@ -165,9 +170,15 @@ def _own_kernel(facts: Path, profiles: Path, *, folder: Path) -> type[AsyncKerne
             return spec
 
         async def start_kernel(self, **launch) -> None:
+            if forked:
+                self.provisioner = ForkProvisioner(kernel_id=self.kernel_id, kernel_spec=spec, parent=self)
             # What the kernel itself says goes to the terminal otherwise; what cells say comes by messages.
             with (folder / "kernel.log").open("wb") as log:
                 await self._async_start_kernel(**launch, env={**os.environ, **told}, stdout=log, stderr=log)
+
+        async def _async_finish_shutdown(self, waittime=None, pollinterval=0.1, restart=False) -> None:
+            # Asked every tenth of a second by default: at four kernels a pack, a fifth of the whole time.
+            await super()._async_finish_shutdown(waittime, pollinterval=0.005, restart=restart)
 
     return OwnKernel
 

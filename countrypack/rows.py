@@ -87,5 +87,43 @@ class Act:
         return (self.iso3, self.instrument, self.act, self.date, self.statute)
 
 
+@dataclass(frozen=True, slots=True)
+class Regional:
+    """What was estimated for a region or the world, as text exactly as it goes into ``regions.csv``; never of a state.
+
+    Parameters
+    ----------
+    region : str
+        The region's name as the source prints it; ``not_a_state`` in ``data/names.tsv``.
+    indicator, year : str
+        The indicator's id, the year estimated.
+    value, lower, upper : str
+        Plain decimal text in the indicator's unit, without thousands separators; bounds are empty where none are given.
+    status : str
+        One of `STATUSES`.
+    source, locator : str
+        The source card's id; the row of the file and, after a semicolon, the address the row cites.
+    note : str
+        What a reader of this figure has to know.
+    """
+
+    region: str
+    indicator: str
+    year: str
+    value: str = ""
+    lower: str = ""
+    upper: str = ""
+    status: str = "modelled"
+    source: str = ""
+    locator: str = ""
+    note: str = ""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What may stand in the table once: region, indicator, year and source."""
+        return (self.region, self.indicator, self.year, self.source)
+
+
 OBSERVATION_COLUMNS = tuple(field.name for field in fields(Observation))
 ACT_COLUMNS = tuple(field.name for field in fields(Act))
+REGIONAL_COLUMNS = tuple(field.name for field in fields(Regional))

@@ -9,7 +9,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, astuple, dataclass, replace
+from dataclasses import astuple, dataclass, field, fields, replace
 from pathlib import Path
 
 import pandas as pd
@@ -20,16 +20,21 @@ from countrypack.errors import BrokenCard, BrokenTable, MissingFile, ObsoleteCor
 from countrypack.rows import (
     ACT_COLUMNS,
     OBSERVATION_COLUMNS,
+    REGIONAL_COLUMNS,
     SEXES,
     STATUSES,
     VERIFICATIONS,
     Act,
     Observation,
+    Regional,
 )
 
 ISO_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 DECIMAL = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?", re.IGNORECASE)
 KEY_COLUMNS = (*OBSERVATION_COLUMNS[:6], "source")
+FILES = ("observations.csv", "acts.csv", "regions.csv")
+
+Row = Observation | Act | Regional
 
 
 @dataclass(frozen=True)
@@ -42,10 +47,13 @@ class Tables:
         One row an observation, all columns text, as in ``observations.csv``.
     acts : pandas.DataFrame
         One row an act, all columns text, as in ``acts.csv``.
+    regions : pandas.DataFrame
+        One row an estimate for a region or the world, all columns text, as in ``regions.csv``.
     """
 
     observations: pd.DataFrame
     acts: pd.DataFrame
+    regions: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=REGIONAL_COLUMNS, dtype=str))
 
 
 def read(folder: Path = paths.TIDY) -> Tables:
@@ -57,7 +65,7 @@ def read(folder: Path = paths.TIDY) -> Tables:
         If a table is not there.
     """
     frames = []
-    for name in ("observations.csv", "acts.csv"):
+    for name in FILES:
         path = folder / name
         if not path.is_file():
             raise MissingFile(
@@ -83,20 +91,22 @@ def build(raw: Path) -> dict[str, bytes]:
         If a declared correction no longer fits.
     """
     cards = sources.read()
-    observations: list[Observation] = []
-    acts: list[Act] = []
+    rows: dict[type, list] = {Observation: [], Act: [], Regional: []}
     for card in cards.values():
-        for row in _reader(card.id)(card.locate(raw)) if _has_reader(card.id) else ():
-            (observations if isinstance(row, Observation) else acts).append(replace(row, source=card.id))
-    observations, acts = corrected(observations, acts, _entries())
-    observations.sort(key=lambda row: row.key)
-    acts.sort(key=lambda row: row.key)
-    check(observations, acts, cards=cards, indicator_ids=indicators.read())
+        for row in _reader(card.id)(card.locate(raw)) if card.held and _has_reader(card.id) else ():
+            rows[type(row)].append(replace(row, source=card.id))
+    observations, acts = corrected(rows[Observation], rows[Act], _entries())
+    regions = rows[Regional]
+    for table in (observations, acts, regions):
+        table.sort(key=lambda row: row.key)
+    check(observations, acts, regions, cards=cards, indicator_ids=indicators.read())
     contents = {
         "acts.csv": _csv(ACT_COLUMNS, acts),
         "observations.csv": _csv(OBSERVATION_COLUMNS, observations),
+        "regions.csv": _csv(REGIONAL_COLUMNS, regions),
     }
-    contents["datapackage.json"] = _datapackage(contents, cards)
+    used = {row.source for row in (*observations, *acts, *regions)}
+    contents["datapackage.json"] = _datapackage(contents, [card for card in cards.values() if card.id in used])
     return contents
 
 
@@ -152,6 +162,7 @@ def corrected(
 def check(
     observations: Iterable[Observation],
     acts: Iterable[Act],
+    regions: Iterable[Regional] = (),
     *,
     cards: Mapping[str, object],
     indicator_ids: Mapping[str, object],
@@ -166,38 +177,57 @@ def check(
     offences: dict[str, list[str]] = defaultdict(list)
     _check_keys(observations, offences["observations.csv"])
     _check_keys(acts, offences["acts.csv"])
+    _check_keys(regions, offences["regions.csv"])
     for row in observations:
         faults = _observation_faults(row, cards, indicator_ids)
         offences["observations.csv"] += [f"{' '.join(row.key)}: {fault}" for fault in faults]
     for row in acts:
         offences["acts.csv"] += [f"{' '.join(row.key)}: {fault}" for fault in _act_faults(row, cards)]
+    of_states = {row.indicator for row in observations}
+    for row in regions:
+        faults = _regional_faults(row, cards, indicator_ids, of_states)
+        offences["regions.csv"] += [f"{' '.join(row.key)}: {fault}" for fault in faults]
     for table, faults in offences.items():
         if faults:
             raise BrokenTable(faults, where=table)
 
 
 def _observation_faults(row: Observation, cards: Mapping, indicator_ids: Mapping) -> list[str]:
-    faults = _common_faults(row, cards)
+    faults = _state_faults(row)
+    if row.sex not in SEXES:
+        faults.append(f"sex {row.sex!r} is not in the vocabulary")
+    return faults + _figure_faults(row, cards, indicator_ids)
+
+
+def _regional_faults(row: Regional, cards: Mapping, indicator_ids: Mapping, of_states: set[str]) -> list[str]:
+    faults = []
+    if states.names().get(row.region) != states.NOT_A_STATE:
+        faults.append(f"{row.region!r} is not marked {states.NOT_A_STATE} in data/names.tsv")
+    if row.indicator in of_states:
+        faults.append(f"{row.indicator!r} stands in observations.csv too: a region's figure needs its own indicator")
+    return faults + _figure_faults(row, cards, indicator_ids)
+
+
+def _figure_faults(row: Observation | Regional, cards: Mapping, indicator_ids: Mapping) -> list[str]:
+    faults = _trace_faults(row, cards)
     if row.indicator not in indicator_ids:
         faults.append(f"no card for the indicator {row.indicator!r}")
     elif row.source not in indicator_ids[row.indicator].sources:
         faults.append(f"the card of {row.indicator} does not admit the source {row.source!r}")
     if not re.fullmatch(r"\d{4}", row.year):
         faults.append(f"year {row.year!r} is not four digits")
-    if row.sex not in SEXES or row.status not in STATUSES:
-        faults.append(f"sex {row.sex!r} or status {row.status!r} is not in the vocabulary")
+    if row.status not in STATUSES:
+        faults.append(f"status {row.status!r} is not in the vocabulary")
     numbers = {name: getattr(row, name) for name in ("value", "lower", "upper")}
     faults += [
         f"{name} {text!r} is not a plain number"
         for name, text in numbers.items()
         if text and not DECIMAL.fullmatch(text)
     ]
-    if faults:
-        return faults
-    return _value_faults(row)
+    return faults or _value_faults(row)
 
 
-def _value_faults(row: Observation) -> list[str]:
+def _value_faults(row: Observation | Regional) -> list[str]:
     value, lower, upper = (float(text) if text else None for text in (row.value, row.lower, row.upper))
     faults = []
     if value is None and (lower is None or upper is None):
@@ -215,7 +245,7 @@ def _value_faults(row: Observation) -> list[str]:
 
 
 def _act_faults(row: Act, cards: Mapping) -> list[str]:
-    faults = _common_faults(row, cards)
+    faults = _state_faults(row) + _trace_faults(row, cards)
     if row.verification not in VERIFICATIONS:
         faults.append(f"verification {row.verification!r} is not in the vocabulary")
     if row.date and not ISO_DATE.fullmatch(row.date):
@@ -225,10 +255,12 @@ def _act_faults(row: Act, cards: Mapping) -> list[str]:
     return faults
 
 
-def _common_faults(row: Observation | Act, cards: Mapping) -> list[str]:
+def _state_faults(row: Observation | Act) -> list[str]:
+    return [] if states.is_code(row.iso3) else [f"{row.iso3!r} is not an ISO 3166-1 alpha-3 code"]
+
+
+def _trace_faults(row: Row, cards: Mapping) -> list[str]:
     faults = []
-    if not states.is_code(row.iso3):
-        faults.append(f"{row.iso3!r} is not an ISO 3166-1 alpha-3 code")
     if row.source not in cards:
         faults.append(f"no card for the source {row.source!r}")
     if not row.locator:
@@ -237,7 +269,7 @@ def _common_faults(row: Observation | Act, cards: Mapping) -> list[str]:
     return faults
 
 
-def _check_keys(rows: Iterable[Observation | Act], offences: list[str]) -> None:
+def _check_keys(rows: Iterable[Row], offences: list[str]) -> None:
     counts = Counter(row.key for row in rows)
     offences += [f"{' '.join(key)}: stands {count} times" for key, count in counts.items() if count > 1]
 
@@ -267,7 +299,7 @@ def _reader(source: str):
     return importlib.import_module(f"countrypack.readers.{source}").read
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Observation | Act]) -> bytes:
+def _csv(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(columns)
@@ -275,22 +307,25 @@ def _csv(columns: Sequence[str], rows: Iterable[Observation | Act]) -> bytes:
     return buffer.getvalue().encode("utf-8")
 
 
-def _datapackage(contents: Mapping[str, bytes], cards: Mapping[str, sources.Source]) -> bytes:
+def _datapackage(contents: Mapping[str, bytes], used: Sequence[sources.Source]) -> bytes:
     package = {
         "profile": "tabular-data-package",
         "name": "countrypack-tidy",
         "title": "Trafficking in persons and killings of women: what states did and what was measured",
         "version": __version__,
-        "created": max(card.accessed for card in cards.values()),
+        "created": max(card.accessed for card in used),
         "resources": [_resource(name, content) for name, content in sorted(contents.items())],
-        "sources": [{"title": f"{c.publisher}: {c.title} ({c.vintage})", "path": c.url_page} for c in cards.values()],
+        "sources": [{"title": f"{c.publisher}: {c.title} ({c.vintage})", "path": c.url_page} for c in used],
     }
     return (json.dumps(package, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
 
 
 def _resource(name: str, content: bytes) -> dict:
-    row_type = {"acts.csv": Act, "observations.csv": Observation}[name]
-    keys = ["iso3", "instrument", "act", "date", "statute"] if row_type is Act else list(KEY_COLUMNS)
+    row_type, keys = {
+        "acts.csv": (Act, ACT_COLUMNS[:5]),
+        "observations.csv": (Observation, KEY_COLUMNS),
+        "regions.csv": (Regional, (*REGIONAL_COLUMNS[:3], "source")),
+    }[name]
     return {
         "profile": "tabular-data-resource",
         "name": Path(name).stem,
@@ -300,7 +335,7 @@ def _resource(name: str, content: bytes) -> dict:
         "encoding": "utf-8",
         "bytes": len(content),
         "hash": "sha256:" + hashlib.sha256(content).hexdigest(),
-        "schema": {"fields": [_field(column) for column in asdict(row_type("", "", ""))], "primaryKey": keys},
+        "schema": {"fields": [_field(column.name) for column in fields(row_type)], "primaryKey": list(keys)},
     }
 
 
@@ -312,5 +347,5 @@ def _field(column: str) -> dict:
         "iso3": {"required": True, "pattern": "[A-Z]{3}"},
     }
     kind = {"year": "year", "value": "number", "lower": "number", "upper": "number"}.get(column, "string")
-    field = {"name": column, "type": kind}
-    return {**field, "constraints": constraints[column]} if column in constraints else field
+    described = {"name": column, "type": kind}
+    return {**described, "constraints": constraints[column]} if column in constraints else described

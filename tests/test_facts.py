@@ -83,15 +83,28 @@ def test_two_sources_are_never_spliced():
 
 def test_a_source_with_suspect_figures_only_gives_way_to_a_usable_one():
     bad = rate("AAA", 2004, "3.0", status="suspect", note="wrong unit")
-    good = Observation("AAA", HOMICIDE, "2005", "female", value="1.0", source=invented.FAMILY, locator="L3")
+    good = Observation("AAA", HOMICIDE, "2005", "female", value="1.0", source="uk_rebuilt_homicide", locator="L3")
     series = invented.state(bad, good).series(HOMICIDE)
-    assert (series.source, [point.value for point in series.points]) == (invented.FAMILY, [1.0])
+    assert (series.source, [point.value for point in series.points]) == ("uk_rebuilt_homicide", [1.0])
 
 
 def test_ids_name_state_indicator_year_and_breakdown():
     row = count("AAA", 2005, "3", sex="female", age="18+", category="form:forced_labour")
     [point] = invented.state(row).observations
     assert point.id == f"AAA.{CONVICTED}.2005.female.18+.form:forced_labour"
+
+
+def test_a_second_source_of_an_indicator_has_ids_of_its_own():
+    bad = rate("AAA", 2005, "3.0", status="suspect", note="wrong unit")
+    good = Observation("AAA", HOMICIDE, "2005", "female", value="1.0", source="uk_rebuilt_homicide", locator="L3")
+    state = invented.state(bad, good)
+    assert [point.id for point in state.series(HOMICIDE).points] == [f"AAA.{HOMICIDE}.2005.female@uk_rebuilt_homicide"]
+    assert len({row.id for row in state.observations}) == 2
+
+
+def test_a_state_without_figures_is_told_of_the_first_source_of_the_card():
+    elsewhere = Observation("BBB", HOMICIDE, "1950", "female", value="1.0", source="uk_rebuilt_homicide", locator="L3")
+    assert invented.state(elsewhere).series(HOMICIDE).source == invented.WDI
 
 
 def test_ids_are_unique_even_for_two_acts_of_one_kind_in_one_year():

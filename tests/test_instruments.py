@@ -2,7 +2,7 @@ import pytest
 
 from countrypack import instruments
 from countrypack.errors import BrokenCard
-from countrypack.readers import national_laws, untc_treaty_status
+from countrypack.readers import national_laws, untc_treaty_status, wbl_panel_2020, wbl_safety_2024
 
 WHOLE = "invented_pact:\n  label: the Invented Pact\n  short: Pact\n  kind: treaty\n"
 
@@ -50,4 +50,5 @@ def test_cards_come_in_the_order_of_the_file(tmp_path):
 
 def test_every_instrument_of_the_law_readers_has_a_card_and_no_card_is_idle():
     used = {meaning.instrument for meanings in national_laws.labels().values() for meaning in meanings}
+    used |= {question.instrument for question in wbl_panel_2020.QUESTIONS} | {wbl_safety_2024.INSTRUMENT}
     assert set(instruments.read()) == used | set(untc_treaty_status.INSTRUMENTS.values())

@@ -29,13 +29,13 @@ class TestEveryNotebook:
         assert len(set(ids)) == len(ids)
         assert all(part.isalpha() for name in ids for part in name.split("-"))
 
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.name)
+class TestEveryChapter:
     def test_has_one_parameters_cell_that_sets_the_state(self, path):
         [cell] = [cell for cell in cells(path, "code") if "parameters" in cell.metadata.get("tags", ())]
         assert cell.source == 'iso3 = "ARG"  # the member state: any folder name in country_profiles/'
 
-
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.name)
-class TestEveryChapter:
     def test_uses_known_tags_only(self, path):
         assert {tag for cell in cells(path) for tag in cell.metadata.get("tags", ())} <= TAGS
 

@@ -106,3 +106,24 @@ def test_the_committed_facts_are_what_the_tables_give(iso3):
 
     committed = ROOT / "country_profiles" / iso3 / "pack" / "facts.json"
     assert committed.read_text(encoding="utf-8") == facts.to_json(facts.build(iso3, tables.read(), states.shelf()))
+
+
+def test_a_chapter_runs_under_plain_papermill(tmp_path):
+    out = tmp_path / "out.ipynb"
+    command = [
+        sys.executable,
+        "-m",
+        "papermill",
+        "-p",
+        "iso3",
+        "GNQ",
+        "notebooks/law.ipynb",
+        str(out),
+        "--cwd",
+        "notebooks",
+    ]
+    done = subprocess.run(
+        [*command, "--no-progress-bar"], cwd=ROOT, capture_output=True, text=True, timeout=200, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Equatorial Guinea" in out.read_text(encoding="utf-8")

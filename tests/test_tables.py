@@ -1,13 +1,15 @@
+import json
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
-from countrypack import tables
-from countrypack.errors import BrokenCard, BrokenTable, ObsoleteCorrection
-from countrypack.rows import Act, Observation
+from countrypack import sources, tables
+from countrypack.errors import BrokenCard, BrokenTable, MissingFile, ObsoleteCorrection
+from countrypack.rows import REGIONAL_COLUMNS, Act, Observation, Regional
 
 CARDS = {"one": None, "two": None, "pears_only": None}
-INDICATORS = {"apples": SimpleNamespace(sources=("one", "two"))}
+INDICATORS = {name: SimpleNamespace(sources=("one", "two")) for name in ("apples", "regional_apples")}
 
 
 def figure(**changes):
@@ -20,10 +22,14 @@ def act(**changes):
     return Act(**{**good, **changes})
 
 
+def regional(**changes):
+    good = {"region": "Asia", "indicator": "regional_apples", "year": "2016", "value": "3", "source": "one"}
+    return Regional(**{**good, "locator": "L2", **changes})
+
+
 def check(*rows):
-    observations = [row for row in rows if isinstance(row, Observation)]
-    acts = [row for row in rows if isinstance(row, Act)]
-    tables.check(observations, acts, cards=CARDS, indicator_ids=INDICATORS)
+    of_kind = [[row for row in rows if isinstance(row, kind)] for kind in (Observation, Act, Regional)]
+    tables.check(*of_kind, cards=CARDS, indicator_ids=INDICATORS)
 
 
 @pytest.mark.parametrize(
@@ -67,6 +73,43 @@ def test_a_figure_that_breaks_a_rule_is_refused(changes, complaint):
 def test_an_act_that_breaks_a_rule_is_refused(changes, complaint):
     with pytest.raises(BrokenTable, match=complaint):
         check(act(**changes))
+
+
+@pytest.mark.parametrize(
+    ("changes", "complaint"),
+    [
+        ({"region": "Argentina"}, "not marked not_a_state"),
+        ({"region": "ARG"}, "not marked not_a_state"),
+        ({"region": ""}, "not marked not_a_state"),
+        ({"source": "three"}, "no card for the source"),
+        ({"indicator": "pears"}, "no card for the indicator"),
+        ({"source": "pears_only"}, "does not admit the source"),
+        ({"year": "2016/17"}, "not four digits"),
+        ({"locator": ""}, "no locator"),
+        ({"value": "50,000"}, "not a plain number"),
+        ({"value": ""}, "neither a value nor an interval"),
+        ({"status": "guessed"}, "not in the vocabulary"),
+        ({"lower": "4", "upper": "8"}, "not in order"),
+        ({"note": "a\tb"}, "line break or tab"),
+    ],
+)
+def test_an_estimate_for_a_region_that_breaks_a_rule_is_refused(changes, complaint):
+    with pytest.raises(BrokenTable, match=complaint):
+        check(regional(**changes))
+
+
+def test_a_region_and_a_state_never_share_an_indicator():
+    with pytest.raises(BrokenTable, match="needs its own indicator"):
+        check(figure(), regional(indicator="apples"))
+
+
+def test_two_estimates_with_one_key_are_refused():
+    with pytest.raises(BrokenTable, match="Asia regional_apples 2016 one: stands 2 times"):
+        check(regional(value="3"), regional(value="4"))
+
+
+def test_an_estimate_for_a_region_may_have_an_interval_or_none():
+    check(regional(), regional(year="2017", lower="2", upper="4"), regional(source="two"))
 
 
 def test_two_rows_with_one_key_are_refused():
@@ -145,9 +188,78 @@ def test_no_difference_is_said_by_saying_nothing(tmp_path):
 def test_namibia_is_read_as_text(tmp_path):
     (tmp_path / "observations.csv").write_text("iso3,indicator\nNA,apples\nNAM,\n")
     (tmp_path / "acts.csv").write_text("iso3\nNAM\n")
+    (tmp_path / "regions.csv").write_text("region,year\nNA,2016\n")
     read = tables.read(tmp_path)
     assert list(read.observations["iso3"]) == ["NA", "NAM"]
     assert list(read.observations["indicator"]) == ["apples", ""]
+    assert list(read.regions["region"]) == ["NA"]
+
+
+@pytest.mark.parametrize("name", ["observations.csv", "acts.csv", "regions.csv"])
+def test_a_table_that_is_not_there_is_named(tmp_path, name):
+    for other in {"observations.csv", "acts.csv", "regions.csv"} - {name}:
+        (tmp_path / other).write_text("iso3\n")
+    with pytest.raises(MissingFile, match=name):
+        tables.read(tmp_path)
+
+
+def test_tables_made_without_regions_have_an_empty_table_of_them():
+    made = tables.Tables(pd.DataFrame(), pd.DataFrame())
+    assert (len(made.regions), tuple(made.regions.columns)) == (0, REGIONAL_COLUMNS)
+
+
+CARD = {
+    "publisher": "An invented publisher",
+    "title": "Apples",
+    "url_page": "https://example.org",
+    "file": "apples.csv",
+    "sha256": "0" * 64,
+    "vintage": "2016",
+    "accessed": "2026-01-02",
+    "route": "invented",
+    "licence": {"redistribute": False},
+    "cite": {},
+}
+
+
+@pytest.fixture
+def build(monkeypatch):
+    """Return what a build makes of readers' rows; `held` says of each card whether its file is."""
+
+    def made(rows, held):
+        cards = {name: sources.Source(id=name, held=here, **CARD) for name, here in held.items()}
+        monkeypatch.setattr(tables.sources, "read", lambda: cards)
+        monkeypatch.setattr(sources.Source, "locate", lambda card, raw: card.id)
+        monkeypatch.setattr(tables.indicators, "read", lambda: INDICATORS)
+        monkeypatch.setattr(tables, "_entries", list)
+        monkeypatch.setattr(tables, "_has_reader", lambda name: name in rows)
+        monkeypatch.setattr(tables, "_reader", lambda name: lambda path: iter(rows[name]))
+        return tables.build(None)
+
+    return made
+
+
+def test_a_source_whose_file_is_not_held_is_passed_over(build):
+    contents = build({"one": [figure(source="")], "two": [figure(source="", value="9")]}, {"one": True, "two": False})
+    assert contents["observations.csv"].decode().count(",two,") == 0
+    assert contents["observations.csv"].decode().count(",one,") == 1
+
+
+def test_each_row_goes_to_its_own_table_and_carries_its_source(build):
+    contents = build({"one": [figure(source=""), act(source=""), regional(source="")]}, {"one": True})
+    assert contents["observations.csv"].decode().splitlines()[1].startswith("ARG,apples,2016")
+    assert contents["acts.csv"].decode().splitlines()[1].startswith("ARG,treaty,signature")
+    assert contents["regions.csv"].decode().splitlines()[1] == "Asia,regional_apples,2016,3,,,modelled,one,L2,"
+
+
+def test_the_data_package_describes_every_table_and_names_the_sources_of_its_rows_alone(build):
+    rows = {"one": [figure(source=""), act(source=""), regional(source="")]}
+    package = json.loads(build(rows, {"one": True, "pears_only": True})["datapackage.json"])
+    described = {resource["name"]: resource for resource in package["resources"]}
+    assert set(described) == {"acts", "observations", "regions"}
+    assert described["regions"]["schema"]["primaryKey"] == ["region", "indicator", "year", "source"]
+    assert [field["name"] for field in described["regions"]["schema"]["fields"]] == list(REGIONAL_COLUMNS)
+    assert len(package["sources"]) == 1
 
 
 @pytest.mark.raw

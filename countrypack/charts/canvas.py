@@ -42,7 +42,10 @@ class Box:
 class Canvas:
     """A figure under construction.
 
-    Every mark that stands for a fact has the id ``pt-<fact id>``, one artist each; `svg` puts the piece's id before it.
+    Every mark that stands for a fact is an artist of its own with the id ``pt-<fact id>``. The corners of another
+    state's line are its figures of consecutive years; its id is ``run-<id of the first fact>-to-<last year>``. Lines of
+    the grid have ids ``y-<value>`` and ``x-<year or value>``, so that positions can be read back. `svg` puts the
+    piece's id before each.
 
     Parameters
     ----------
@@ -53,7 +56,6 @@ class Canvas:
     def __init__(self, height: float):
         self.height = height
         self.taken: list[Box] = []
-        self.marked: list[str] = []
         self._artists: list = []
 
     def line(self, xs: Sequence[float], ys: Sequence[float], colour: str, width: float, **more) -> None:
@@ -69,7 +71,6 @@ class Canvas:
     def bar(self, box: Box, *, fact: str = "", hollow: bool = False, colour: str = style.INK, **more) -> None:
         """Draw a rectangle; a hollow one stands for an interval."""
         face = ("white", colour) if hollow else (colour, "none")
-        self._mark(fact)
         self._add(
             Rectangle(
                 (box.left, box.bottom),
@@ -98,7 +99,6 @@ class Canvas:
         **more,
     ) -> None:
         """Draw the mark of one fact; a hollow one is empty inside."""
-        self._mark(fact)
         self.taken.append(Box(x - radius, y - radius, x + radius, y + radius))
         self._add(
             Line2D(
@@ -136,7 +136,7 @@ class Canvas:
         return box
 
     def place(self, spots: Iterable[tuple[float, float, str]], words: str, within: Box, **looks) -> Box | None:
-        """Write one line at the first of some spots (x, baseline, alignment) where it covers nothing, if there is one."""
+        """Write one line at the first of some spots (x, baseline, alignment) where it covers nothing, if any."""
         size, weight = looks.get("size", style.SIZE), looks.get("weight", style.REGULAR)
         for x, y, align in spots:
             box = extent(x, y, words, align=align, size=size, weight=weight)
@@ -157,10 +157,6 @@ class Canvas:
                 buffer, metadata={"Date": None, "Creator": None, "Format": None, "Type": None}
             )
         return _own(buffer.getvalue(), ident, alt)
-
-    def _mark(self, fact: str) -> None:
-        if fact:
-            self.marked.append(fact)
 
     def _add(self, artist) -> None:
         artist.set_transform(IdentityTransform())

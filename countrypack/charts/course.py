@@ -140,7 +140,9 @@ def events(canvas: Canvas, panel: Panel, series: Series, law: Act | None, *, lab
         _event(canvas, panel, x, "break")
     if law is not None and panel.first <= law.year <= panel.last:
         x = panel.x(law.year)
-        canvas.line((x, x), (panel.bottom, panel.top), style.LINE, 0.8, zorder=2, solid=True, gid=f"law-{law.id}")
+        canvas.line(
+            (x, x), (panel.bottom, panel.top), style.LINE, 0.8, zorder=2, solid=True, gid=panel.ident(f"law-{law.id}")
+        )
         doubt = "" if law.verification == "verified" else f" ({law.verification})"
         if label_law:
             _event(canvas, panel, x, f"law {law.year}{doubt}")

@@ -8,12 +8,13 @@ from countrypack.facts import State
 from countrypack.pieces import Piece
 
 LEADING = 9.0
+SLACK = 4.0  # points: renderers round the widths of small letters in different ways
 YEARS = 16.0  # points for the years below a field
 
 
 def foot(notes: Iterable[str]) -> list[str]:
     """Return the lines at the foot of a chart, each note broken to the width of the drawing."""
-    return [line for note in notes if note for line in style.wrapped(note, style.WIDTH)]
+    return [line for note in notes if note for line in style.wrapped(note, style.WIDTH - SLACK)]
 
 
 def foot_height(lines: Sequence[str]) -> float:

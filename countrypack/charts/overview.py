@@ -69,14 +69,15 @@ def _draw(canvas: Canvas, series: Series, sides: tuple[float, float, float, floa
     canvas.text(left, top + 16, words.capital(series.indicator.short) + unit, weight=style.STRONG)
     window = series.window
     if not series.points:
-        empty(canvas, Panel(left + LEFT, bottom, right - LEFT, top, window.first, window.last), series, law)
+        field = Panel(left + LEFT, bottom, right - LEFT, top, window.first, window.last, name=series.indicator.id)
+        empty(canvas, field, series, law)
         return
     high = course.high(series)
     start = left + gutter(high, whole=whole, most=MOST_TICKS)
-    panel = Panel(start, bottom, right - RIGHT, top, window.first, window.last, high)
+    panel = Panel(start, bottom, right - RIGHT, top, window.first, window.last, high, name=series.indicator.id)
     course.bands(canvas, panel, series.gaps)
     grid(canvas, panel, whole=whole, most=MOST_TICKS)
-    base(canvas, panel, gid=None)
+    base(canvas, panel)
     years(canvas, panel)
     course.events(canvas, panel, series, law)
     course.state_line(canvas, panel, series)

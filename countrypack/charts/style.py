@@ -6,7 +6,6 @@ from pathlib import Path
 import matplotlib
 from matplotlib import font_manager
 from matplotlib.font_manager import FontProperties
-from matplotlib.ft2font import FT2Font
 
 FOLDER = Path(__file__).resolve().parent.parent / "style"
 # The same as in the pages; every pair that must be told apart differs in lightness, so a grey copy keeps it.
@@ -28,17 +27,15 @@ def sheet() -> dict:
 @lru_cache(maxsize=4096)
 def width(text: str, size: float = SIZE, weight: int = REGULAR) -> float:
     """Return the width of one line of text, in points."""
-    font = _font(weight)
+    font = font_manager.get_font(_file(weight))  # not kept: such an object does not survive a fork
+    font.set_size(100, 72)
     font.set_text(text)
     return font.get_width_height()[0] / 64 * size / 100
 
 
 @cache
-def _font(weight: int) -> FT2Font:
-    family = sheet()["font.sans-serif"]
-    font = FT2Font(font_manager.findfont(FontProperties(family=family, weight=weight)))
-    font.set_size(100, 72)
-    return font
+def _file(weight: int) -> str:
+    return font_manager.findfont(FontProperties(family=sheet()["font.sans-serif"], weight=weight))
 
 
 def wrapped(text: str, room: float, size: float = NOTE) -> list[str]:

@@ -1,19 +1,21 @@
 """The acts of a state by their dates."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from countrypack import instruments
 from countrypack.charts import framing, saying, style
 from countrypack.charts.canvas import Box, Canvas
 from countrypack.charts.panel import Panel, base, years
 from countrypack.facts import Act, State
+from countrypack.instruments import Instrument
 from countrypack.pieces import Piece
 from countrypack.prose import law, words
 
 LAWS = ("national_trafficking_law", "ict_trafficking_law", "gender_related_killing_law", "domestic_violence_law")
+NAMES = {"ict_provision": "ICT provision", "signature": "signed"}
 LABOUR = "ilo_"  # labour conventions stand in the table of their chapter
 NOT_EVENTS = ("not_", "no_", "wbl_")  # what was not done, and report years, which are no dates of acts
-SIGNED = {"signature": "signed", "signed": "signed"}
+SIGNED = ("signature", "signed")
 STEP, SECOND = 13.0, 10.0  # points: a row, and its second line where the label does not fit beside the marks
 EARLIEST = 1980  # every state's axis begins here or earlier, so that two packs can be laid side by side
 KEY = "Circles: treaties, hollow for signature, filled for consent to be bound. Squares: national acts."
@@ -26,23 +28,25 @@ def timeline(state: State) -> Piece:
     Signatures and acts that are not fully verified are hollow. Acts without a date, and what a state did not do, are
     in the table alone; unverified rows are in neither.
     """
-    acts = acts_shown(state)
+    cards = instruments.read()
+    acts = acts_shown(state, cards)
     rows = by_instrument(acts)
-    sources = [act.source for act in acts] or ["untc_treaty_status"]
+    # A chart names a source; where a state has no act at all, the pack lists none of acts.
+    sources = [act.source for act in acts] or [state.sources[0].id]
     squares = [act for act in acts if drawn(act) and act.instrument in LAWS]
     doubt = DOUBT if any(act.verification != "verified" for act in squares) else ""
     lines = framing.foot([f"{KEY} {doubt}" if rows else "", saying.source_line(state, sources)])
     floor = framing.foot_height(lines) + framing.YEARS
-    panel = _panel(state, rows, floor)
+    panel = _panel(state, rows, cards, floor)
     labels = [_label(panel, row) for row in rows]
     heights = [STEP + (SECOND if beside is None else 0) for _, beside in labels]
     canvas = Canvas(floor + max(sum(heights), 3 * STEP) + 4)
     framing.write_foot(canvas, lines)
     years(canvas, panel)
-    base(canvas, panel, gid=None)
+    base(canvas, panel)
     top = canvas.height - 2
     for row, label, height in zip(rows, labels, heights, strict=True):
-        _row(canvas, panel, row, label, top)
+        _row(canvas, panel, row, label, top, words.capital(cards[row[0].instrument].short))
         top -= height
     if not rows:
         canvas.text(style.WIDTH / 2, floor + STEP, "no dated act held", align="center", colour=style.GREY)
@@ -51,16 +55,15 @@ def timeline(state: State) -> Piece:
         "timeline",
         canvas,
         caption=f"Treaties and national laws by date: {state.in_text}",
-        alt=alt(state, acts),
+        alt=alt(state, acts, cards),
         facts=[act.id for act in acts],
         sources=sources,
-        table=_table(acts),
+        table=_table(acts, cards),
     )
 
 
-def acts_shown(state: State) -> list[Act]:
+def acts_shown(state: State, cards: Mapping[str, Instrument]) -> list[Act]:
     """Return the printable acts under treaties on the two topics and the national laws, in the cards' order."""
-    cards = instruments.read()
     treaties = [name for name, card in cards.items() if card.kind == "treaty" and not name.startswith(LABOUR)]
     return [act for name in (*LAWS, *treaties) for act in state.acts_of(name)]
 
@@ -82,15 +85,17 @@ def by_instrument(acts: Sequence[Act]) -> list[list[Act]]:
 def said(act: Act) -> str:
     """Return an act in a word or two, with its year and its doubt."""
     consent = law.CONSENTS.get(act.act, "").removesuffix(" to")
-    name = SIGNED.get(act.act) or consent or law.done(act)
+    name = NAMES.get(act.act) or consent or law.done(act)
     doubt = "" if act.verification == "verified" else f" ({law.QUALITY[act.verification]})"
     return f"{name} {act.year}{doubt}"
 
 
-def alt(state: State, acts: Sequence[Act]) -> str:
+def alt(state: State, acts: Sequence[Act], cards: Mapping[str, Instrument]) -> str:
     """Return the chart in words."""
-    cards = instruments.read()
-    told = [f"{cards[row[0].instrument].short}: {', '.join(said(act) for act in row)}" for row in by_instrument(acts)]
+    told = [
+        f"{words.capital(cards[row[0].instrument].short)}: {', '.join(said(act) for act in row)}"
+        for row in by_instrument(acts)
+    ]
     if not told:
         return f"Treaties and national laws, {state.in_text}: no dated act is held."
     undated = sum(not drawn(act) for act in acts)
@@ -98,12 +103,11 @@ def alt(state: State, acts: Sequence[Act]) -> str:
     return f"Treaties and national laws by date, {state.in_text}. {'; '.join(told)}.{more}"
 
 
-def _panel(state: State, rows: Sequence[Sequence[Act]], floor: float) -> Panel:
-    cards = instruments.read()
+def _panel(state: State, rows: Sequence[Sequence[Act]], cards: Mapping[str, Instrument], floor: float) -> Panel:
     dated = [act.year for row in rows for act in row]
     left = max((style.width(words.capital(cards[row[0].instrument].short)) for row in rows), default=0) + 10
     first, last = min([EARLIEST, *dated]), max([int(state.edition[:4]), *dated])
-    return Panel(left, floor, style.WIDTH - 2, floor, first, last)
+    return Panel(left, floor, style.WIDTH - 7, floor, first, last)
 
 
 def _label(panel: Panel, row: Sequence[Act]) -> tuple[str, float | None]:
@@ -116,15 +120,17 @@ def _label(panel: Panel, row: Sequence[Act]) -> tuple[str, float | None]:
     return text, left if left >= panel.left else None
 
 
-def _row(canvas: Canvas, panel: Panel, row: Sequence[Act], label: tuple[str, float | None], top: float) -> None:
+def _row(
+    canvas: Canvas, panel: Panel, row: Sequence[Act], label: tuple[str, float | None], top: float, name: str
+) -> None:
     text, beside = label
     level = top - STEP / 2
     baseline = level - style.MIDDLE * style.SIZE
-    name = words.capital(instruments.read()[row[0].instrument].short)
     canvas.text(0, baseline, name, colour=style.TEXT)
     canvas.line((panel.left, panel.right), (level, level), style.HAIR, 0.5, zorder=0.5)
     xs = [panel.x(act.year) for act in row]
-    canvas.line((xs[0], xs[-1]), (level, level), style.INK, 0.9, zorder=3)
+    if row[0].instrument not in LAWS:
+        canvas.line((xs[0], xs[-1]), (level, level), style.INK, 0.9, zorder=3)
     for x, act in zip(xs, row, strict=True):
         treaty = act.instrument not in LAWS
         hollow = act.act in SIGNED if treaty else act.verification != "verified"
@@ -137,8 +143,7 @@ def _row(canvas: Canvas, panel: Panel, row: Sequence[Act], label: tuple[str, flo
     canvas.text(beside, baseline, text, colour=style.INK)
 
 
-def _table(acts: Sequence[Act]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    cards = instruments.read()
+def _table(acts: Sequence[Act], cards: Mapping[str, Instrument]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     rows = tuple(
         (
             words.capital(cards[act.instrument].short),

@@ -115,7 +115,7 @@ def _draw(
 def empty(canvas: Canvas, panel: Panel, series: Series, law: Act | None = None, said: str = "") -> None:
     """Draw the window of a source in which a state has no usable figure: no figures on an axis, no line."""
     course.bands(canvas, panel, [(panel.first, panel.last)])
-    base(canvas, panel, gid=None)
+    base(canvas, panel)
     years(canvas, panel)
     course.events(canvas, panel, series, law)
     middle, level = (panel.left + panel.right) / 2, (panel.bottom + panel.top) / 2 - 4
@@ -127,9 +127,11 @@ def _grey_line(canvas: Canvas, panel: Panel, series: Series) -> None:
     for stretch in course.stretches(series):
         if len(stretch) > 1:
             xs, ys = [panel.x(p.year) for p in stretch], [panel.y(p.value) for p in stretch]
-            canvas.line(xs, ys, style.LINE, 0.9, zorder=2.5, solid=True)
-    for point in series.numeric:
-        canvas.dot(panel.x(point.year), panel.y(point.value), point.id, radius=1.3, colour=style.LINE, zorder=2.6)
+            name = f"run-{stretch[0].id}-to-{stretch[-1].year}"
+            canvas.line(xs, ys, style.LINE, 0.9, zorder=2.5, solid=True, gid=name)
+        else:
+            (point,) = stretch
+            canvas.dot(panel.x(point.year), panel.y(point.value), point.id, radius=1.5, colour=style.LINE, zorder=2.6)
 
 
 def _end_labels(state: State, series: Series, others: Sequence[Series]) -> list[tuple[str, Series]]:

@@ -17,41 +17,44 @@ SEXES = {"female": "female", "male": "male", "other": "other sex", "unknown": "s
 AGES = {"18+": "adult", "0-17": "under 18", "unknown": "age unknown"}
 LEAST = 2  # one row alone is no breakdown
 STEP, HEAD = 13.0, 15.0  # points
+NO_BREAKDOWN = "no usable breakdown"
+CAPTION = "Detected victims of trafficking in persons, by form of exploitation and by sex and age: {}"
 GROUPS = ("By form of exploitation", "By sex and age")
 
 
 def victims(state: State) -> Piece:
     """Return the last year's detected victims by form, and by sex and age: counts, one year, one state.
 
-    The year is the last one in which either breakdown has two or more usable figures. Figures marked suspect are left
-    out, and the chart says so. Groups overlap with nothing but themselves: no shares are computed.
+    The year is the last one with a usable total and, by form or by sex and age, two usable figures or more. The source
+    prints rows by form of "<5" for many states and years in which it holds no total, or a total far above their sum:
+    such rows are no breakdown and are not drawn. Figures marked suspect are left out too, and the chart says so.
     """
     series = state.series(VICTIMS)
-    held = [breakdown(state, group) for group in GROUPS]
-    year = last_year(held)
-    groups = [[row for row in rows if row.year == year] for rows in held]
-    if year is None:
+    total = last_total(state, series)
+    if total is None:
         return _none(state, series)
+    held = [breakdown(state, group, total.year) for group in GROUPS]
+    groups = [rows if _drawable(rows, total) else [] for rows in held]
     lines = framing.foot([_left_out(groups), saying.source_line(state, [series.source])])
     deepest = max(len(_usable(rows)) for rows in groups)
     canvas = Canvas(framing.foot_height(lines) + 4 + deepest * STEP + HEAD)
     framing.write_foot(canvas, lines)
-    _draw(canvas, series, groups, year)
+    _draw(canvas, series, groups, total.year)
     return framing.piece(
         state,
         "victims",
         canvas,
-        caption=f"Detected victims of trafficking in persons, by form of exploitation and by sex and age: {state.in_text}",
-        alt=alt(state, series, groups, year),
-        facts=[row.id for rows in groups for row in rows],
+        caption=CAPTION.format(state.in_text),
+        alt=alt(state, series, groups, total),
+        facts=[total.id, *(row.id for rows in groups for row in rows)],
         sources=[series.source],
-        table=_table(series, groups, year),
+        table=_table(series, groups, total),
     )
 
 
-def breakdown(state: State, group: str) -> list[Observation]:
-    """Return the figures of one breakdown, all years, in the order in which they are drawn."""
-    rows = [row for row in state.observations if row.indicator == VICTIMS]
+def breakdown(state: State, group: str, year: int) -> list[Observation]:
+    """Return the figures of one breakdown in a year, in the order in which they are drawn."""
+    rows = [row for row in state.observations if row.indicator == VICTIMS and row.year == year]
     if group == GROUPS[0]:
         kept = [r for r in rows if r.category.startswith("form:") and (r.sex, r.age) == ("total", "total")]
         order = list(FORMS)
@@ -65,11 +68,21 @@ def breakdown(state: State, group: str) -> list[Observation]:
     )
 
 
-def last_year(groups: Sequence[Sequence[Observation]]) -> int | None:
-    """Return the last year in which a breakdown has two usable figures or more."""
-    years = {row.year for rows in groups for row in _usable(rows)}
-    full = [y for y in years if any(sum(row.year == y for row in _usable(rows)) >= LEAST for rows in groups)]
-    return max(full, default=None)
+def last_total(state: State, series: Series) -> Observation | None:
+    """Return the last usable total that has a breakdown."""
+    for total in reversed(series.points):
+        if any(_drawable(breakdown(state, group, total.year), total) for group in GROUPS):
+            return total
+    return None
+
+
+def _drawable(rows: Sequence[Observation], total: Observation) -> bool:
+    """Say whether rows are a breakdown: two or more, and not all intervals whose ends stay below the total."""
+    usable = _usable(rows)
+    if len(usable) < LEAST:
+        return False
+    most = sum(row.upper if row.value is None else row.value for row in usable)
+    return any(row.value is not None for row in usable) or most >= (total.value or 0)
 
 
 def name(row: Observation) -> str:
@@ -81,13 +94,15 @@ def name(row: Observation) -> str:
     return PEOPLE.get((row.sex, row.age), f"{SEXES.get(row.sex, row.sex)}, {AGES.get(row.age, row.age)}")
 
 
-def alt(state: State, series: Series, groups: Sequence[Sequence[Observation]], year: int) -> str:
+def alt(state: State, series: Series, groups: Sequence[Sequence[Observation]], total: Observation) -> str:
     """Return the chart in words."""
     sentences = []
     for group, rows in zip(GROUPS, groups, strict=True):
         told = [f"{name(row)} {saying.figure(row, series)}" for row in _usable(rows)]
-        sentences.append(f"{group}: {', '.join(told) or words.NOT_REPORTED}.")
-    start = f"Detected victims of trafficking in persons, {state.in_text}, {year}."
+        sentences.append(f"{group}: {', '.join(told) or NO_BREAKDOWN}.")
+    start = (
+        f"Detected victims of trafficking in persons, {state.in_text}, {total.year}: {saying.figure(total, series)}."
+    )
     return " ".join([start, *sentences, _left_out(groups)]).strip()
 
 
@@ -113,7 +128,7 @@ def _draw(canvas: Canvas, series: Series, groups: Sequence[Sequence[Observation]
         top = canvas.height - 9
         canvas.text(left, top, f"{group}, {year}", weight=style.STRONG)
         if not _usable(rows):
-            canvas.text(left, top - STEP, words.NOT_REPORTED, colour=style.GREY)
+            canvas.text(left, top - STEP, NO_BREAKDOWN, colour=style.GREY)
         for place, row in enumerate(_usable(rows)):
             _bar(canvas, series, row, (left, gutter), top - HEAD - place * STEP, room / most)
 
@@ -132,14 +147,15 @@ def _bar(
 
 
 def _table(
-    series: Series, groups: Sequence[Sequence[Observation]], year: int
+    series: Series, groups: Sequence[Sequence[Observation]], total: Observation
 ) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     rows = tuple(
-        (group, words.capital(name(row)), str(year), _cell(row, series))
+        (group, words.capital(name(row)), str(total.year), _cell(row, series))
         for group, held in zip(GROUPS, groups, strict=True)
         for row in held
     )
-    return ("Breakdown", "Victims", "Year", "Figure"), rows
+    every = ("All", "Detected victims", str(total.year), _cell(total, series))
+    return ("Breakdown", "Victims", "Year", "Figure"), (every, *rows)
 
 
 def _cell(row: Observation, series: Series) -> str:
@@ -155,14 +171,16 @@ def _none(state: State, series: Series) -> Piece:
     canvas = Canvas(floor + PLOT / 2 + 4)
     framing.write_foot(canvas, lines)
     panel = Panel(LEFT, floor, style.WIDTH - LEFT, floor + PLOT / 2, window.first, window.last)
-    text = f"no breakdown by form, sex or age reported, {words.span(window.first, window.last)}"
+    text = f"no breakdown beside a total, {words.span(window.first, window.last)}"
+    if not series.points:
+        text = saying.finding(series)
     empty(canvas, panel, series, said=text)
     rows = ((words.span(window.first, window.last), words.NOT_REPORTED),)
     return framing.piece(
         state,
         "victims",
         canvas,
-        caption=f"Detected victims of trafficking in persons, by form of exploitation and by sex and age: {state.in_text}",
+        caption=CAPTION.format(state.in_text),
         alt=f"Detected victims of trafficking in persons, {state.in_text}: {text}.",
         facts=(),
         sources=[series.source],

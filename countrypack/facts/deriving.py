@@ -6,6 +6,17 @@ from countrypack.facts.model import Act, Computed, Series, State
 
 RATES = ("female_homicide_rate", "female_homicide_partner_or_family_rate")
 CONVICTED = "trafficking_persons_convicted"
+ALWAYS = (
+    "trafficking_offences",
+    "trafficking_persons_formal_contact",
+    "trafficking_persons_prosecuted",
+    CONVICTED,
+    "trafficking_victims_detected",
+    *RATES,
+    "female_homicide_partner_rate",
+    "female_homicide_family_rate",
+    "female_homicide_modelled",
+)
 FIRST_OFFENCES = ("all_forms_offence", "first_offence", "earlier_offences")
 
 

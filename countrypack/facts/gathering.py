@@ -19,15 +19,17 @@ def build(iso3: str, tidy: tables.Tables, shelf: Mapping[str, states.Profile]) -
     if iso3 not in shelf:
         raise UnknownState([iso3], where="the shelf", known=sorted(shelf))
     profile = shelf[iso3]
-    cards = indicators.read()
-    observations = _observations(_rows(tidy.observations, [iso3]), cards)
+    own = _rows(tidy.observations, [iso3])
+    cards = _cards({row["indicator"] for row in own})
+    observations = _observations(own, cards)
     acts = _acts(_rows(tidy.acts, [iso3]))
     windows = _windows(tidy.observations, cards)
     members = tuple(Member(p.iso3, p.name, p.in_text) for p in shelf.values())
     comparators = tuple(
         Comparator(c.iso3, shelf[c.iso3].name, shelf[c.iso3].in_text, c.reason) for c in profile.comparators
     )
-    used = _sources_used(acts, observations, windows)
+    others = _others(tidy.observations, iso3, comparators, members, cards)
+    used = _sources_used(acts, (*observations, *others), windows)
     bare = State(
         **{name: getattr(profile, name) for name in states.FIELDS if name != "comparators"},
         edition=max(card.vintage for card in used),
@@ -39,7 +41,7 @@ def build(iso3: str, tidy: tables.Tables, shelf: Mapping[str, states.Profile]) -
         observations=_without_idle_population(observations),
         acts=acts,
         computed=(),
-        others=_others(tidy.observations, iso3, comparators, members, cards),
+        others=others,
     )
     return replace(bare, computed=tuple(deriving.computed(bare)))
 
@@ -48,13 +50,18 @@ def _rows(frame: pd.DataFrame, codes: Iterable[str]) -> list[dict[str, str]]:
     return frame[frame["iso3"].isin(list(codes))].to_dict("records")
 
 
+def _cards(held: set[str]) -> dict[str, Indicator]:
+    """Return the cards that a pack speaks of even if nothing is held, and those of which the state has a row."""
+    return {name: card for name, card in indicators.read().items() if name in deriving.ALWAYS or name in held}
+
+
 def _observations(rows: Iterable[dict[str, str]], cards: Mapping[str, Indicator]) -> tuple[Observation, ...]:
     order = {name: place for place, name in enumerate(cards)}
     made = [
         Observation(
             **{
                 **row,
-                "id": _observation_id(row),
+                "id": _observation_id(row, cards[row["indicator"]]),
                 "year": int(row["year"]),
                 **{name: float(row[name]) if row[name] else None for name in ("value", "lower", "upper")},
             }
@@ -64,9 +71,11 @@ def _observations(rows: Iterable[dict[str, str]], cards: Mapping[str, Indicator]
     return tuple(sorted(made, key=lambda o: (order[o.indicator], o.iso3, o.sex, o.age, o.category, o.year, o.source)))
 
 
-def _observation_id(row: Mapping[str, str]) -> str:
+def _observation_id(row: Mapping[str, str], card: Indicator) -> str:
     parts = [row["iso3"], row["indicator"], row["year"]]
-    return ".".join(parts + [row[name] for name in ("sex", "age", "category") if row[name] != "total"])
+    parts += [row[name] for name in ("sex", "age", "category") if row[name] != "total"]
+    # A second source of one indicator, admitted for single states, has ids of its own.
+    return ".".join(parts) + ("" if row["source"] == card.sources[0] else f"@{row['source']}")
 
 
 def _acts(rows: Iterable[dict[str, str]]) -> tuple[Act, ...]:
@@ -81,10 +90,10 @@ def _acts(rows: Iterable[dict[str, str]]) -> tuple[Act, ...]:
 
 
 def _windows(frame: pd.DataFrame, cards: Mapping[str, Indicator]) -> tuple[Window, ...]:
-    years = frame.groupby(["indicator", "source"], sort=True)["year"].agg(["min", "max"])
-    found = [Window(indicator, source, int(low), int(high)) for (indicator, source), low, high in years.itertuples()]
-    order = {name: place for place, name in enumerate(cards)}
-    return tuple(sorted(found, key=lambda window: (order[window.indicator], window.source)))
+    years = frame[frame["indicator"].isin(cards)].groupby(["indicator", "source"])["year"].agg(["min", "max"])
+    found = {key: (int(low), int(high)) for key, low, high in years.itertuples()}
+    ordered = ((name, source) for name, card in cards.items() for source in card.sources)
+    return tuple(Window(*key, *found[key]) for key in ordered if key in found)
 
 
 def _others(

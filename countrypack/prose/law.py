@@ -19,8 +19,13 @@ ACTS = {
     "wbl_first_report_year": "first report year in which Women, Business and the Law finds such legislation",
     "wbl_no": "Women, Business and the Law finds no such legislation",
     "all_forms_offence": "all-forms offence",
+    "coded_full": "coded by researchers as criminalized in full",
+    "coded_partial": "coded by researchers as criminalized in part",
+    "ict_provision": "ICT provision",
+    "specific_offence_deferred": "specific offence, not in force when compiled",
+    "penalties_raised_deferred": "penalties raised, not in force when compiled",
 }
-QUALITY = {"verified": "verified", "inferred": "inferred from a list", "partial": "partly verified"}
+QUALITY = {"verified": "verified", "inferred": "inferred", "partial": "partly verified"}
 
 
 def done(act: Act) -> str:

@@ -61,9 +61,12 @@ def course(series: Series) -> list[str]:
             sentences.append(f"The figure is {words.number(low.value, card)} in every numeric year of {years}.")
         else:
             sentences.append(
-                f"In the {words.cardinal(len(points))} years of {years} with a numeric figure it lies between "
+                f"In the {words.cardinal(len(points))} years of {years} with a number the figure lies between "
                 f"{words.number(low.value, card)} ({low.year}) and {words.number(high.value, card)} ({high.year})."
             )
+    elif series.censored and any(point is not series.last for point in points):
+        named = words.listing([f"{words.number(point.value, card)} ({point.year})" for point in points])
+        sentences.append(f"The numeric {'figure is' if len(points) == 1 else 'figures are'} {named}.")
     if series.censored and series.numeric:
         years = words.spans(runs(point.year for point in series.censored))
         below = words.cardinal(int(series.censored[0].upper) + 1)

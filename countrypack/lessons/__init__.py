@@ -1,0 +1,1 @@
+"""The lessons: one source each, written as student, instructor and per-state editions."""

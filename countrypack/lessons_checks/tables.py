@@ -1,0 +1,38 @@
+"""The rows that the checks read for themselves, so that a changed table in a notebook changes no check."""
+
+from functools import cache
+
+import pandas as pd
+
+from countrypack import paths, states
+
+CONVICTED = "trafficking_persons_convicted"
+VICTIMS = "trafficking_victims_detected"
+HOMICIDE = "female_homicide_rate"
+FIRST, LAST = 2003, 2022  # the years that UNODC's file of 2025-04-14 covers
+EXCERPTS = paths.NOTEBOOKS / "lessons" / "data"
+
+
+@cache
+def observations() -> pd.DataFrame:
+    """Return ``observations.csv``, all columns text."""
+    return pd.read_csv(paths.TIDY / "observations.csv", dtype=str, keep_default_na=False)
+
+
+def usable(iso3: str, indicator: str, source: str = "unodc_glotip", *, sex: str = "total") -> pd.DataFrame:
+    """Return a state's totals that are not suspect, by year."""
+    table = observations()
+    own = table[(table.iso3 == iso3) & (table.indicator == indicator) & (table.source == source) & (table.sex == sex)]
+    own = own[(own.age == "total") & (own.category == "total") & (own.status != "suspect")]
+    return own.assign(year=own.year.astype(int)).sort_values("year")
+
+
+@cache
+def excerpt(name: str, header: int = 0) -> pd.DataFrame:
+    """Return an excerpt of ``notebooks/lessons/data``, all columns text."""
+    return pd.read_csv(EXCERPTS / name, header=header, dtype=str, keep_default_na=False)
+
+
+def members() -> list[str]:
+    """Return the codes of the members."""
+    return states.roster()
