@@ -18,13 +18,19 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
 from countrypack import engine, paths, pieces
+from countrypack.engine.client import SEED
 from countrypack.engine.provisioner import ForkProvisioner
 from countrypack.errors import ChapterFailed, LostParameters, ParameterMismatch, WrongState
 from countrypack.pieces import Piece
 
-ORDER = ("summary", "law", "convictions", "femicide")
+ORDER = paths.CHAPTERS
 KERNEL = "python3"
 TIMEOUT = 300
+STARTS = 3  # a kernel that does not start, on a busy machine, is tried twice more
+
+
+class KernelNotStarted(Exception):
+    """A kernel that never answered."""
 
 
 def run(
@@ -59,33 +65,50 @@ def run(
     ParameterMismatch
         If that cell declares anything but ``iso3``.
     ChapterFailed
-        If a cell raises, takes too long, kills its kernel, or is tagged ``brief`` and shows something that is no piece.
+        If a cell raises, takes too long, kills its kernel, or is tagged ``brief`` and shows something that is no piece;
+        or if the kernel does not start.
     WrongState
         If a piece is about another state.
     """
     check_parameters(notebook, given={"iso3"})
+    forked = engine.chosen(kernel) == "fork"
     with tempfile.TemporaryDirectory() as folder:
         executed = Path(folder) / notebook.name
-        manager = _own_kernel(facts, profiles, folder=Path(folder), forked=engine.chosen(kernel) == "fork")
+        manager = _own_kernel(facts, profiles, folder=Path(folder), forked=forked)
         try:
-            with _silence():
-                papermill.execute_notebook(
-                    nbformat.read(notebook, as_version=4),
-                    executed,
-                    parameters={"iso3": iso3},
-                    kernel_name=KERNEL,
-                    language="python",
-                    kernel_manager_class=manager,
-                    cwd=notebook.parent,
-                    progress_bar=False,
-                    execution_timeout=timeout,
-                )
-        except (PapermillExecutionError, CellTimeoutError, DeadKernelError) as error:
+            _execute(notebook, executed, iso3=iso3, manager=manager, timeout=timeout)
+        except (PapermillExecutionError, CellTimeoutError, DeadKernelError, KernelNotStarted) as error:
             raise _failure(error, executed, iso3=iso3, chapter=notebook.stem, timeout=timeout) from None
         done = nbformat.read(executed, as_version=4)
     done.metadata["countrypack"] = {"chapter": notebook.stem, "iso3": iso3}
     check_pieces(done, iso3=iso3, chapter=notebook.stem)
     return done
+
+
+def _execute(
+    notebook: Path, executed: Path, *, iso3: str, manager: type[AsyncKernelManager], timeout: int, starts: int = STARTS
+) -> None:
+    try:
+        with _silence():
+            papermill.execute_notebook(
+                nbformat.read(notebook, as_version=4),
+                executed,
+                parameters={"iso3": iso3},
+                kernel_name=KERNEL,
+                language="python",
+                kernel_manager_class=manager,
+                cwd=notebook.parent,
+                progress_bar=False,
+                execution_timeout=timeout,
+            )
+    except (PapermillExecutionError, CellTimeoutError, DeadKernelError):
+        raise
+    except (RuntimeError, OSError) as error:  # what nbclient raises for a kernel that never answers
+        if _begun(executed):
+            raise
+        if starts == 1:
+            raise KernelNotStarted(" ".join(str(error).split())) from None
+        _execute(notebook, executed, iso3=iso3, manager=manager, timeout=timeout, starts=starts - 1)
 
 
 def check_parameters(notebook: Path, *, given: set[str]) -> None:
@@ -154,7 +177,7 @@ def _own_kernel(facts: Path, profiles: Path, *, folder: Path, forked: bool) -> t
         paths.FACTS_VARIABLE: str(facts.resolve()),
         paths.PROFILES_VARIABLE: str(profiles.resolve()),
         "IPYTHONDIR": str(folder / "ipython"),  # else a person's start-up files would run first
-        "PYTHONHASHSEED": "0",
+        **SEED,
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }
     spec = KernelSpec(
@@ -170,6 +193,7 @@ def _own_kernel(facts: Path, profiles: Path, *, folder: Path, forked: bool) -> t
             return spec
 
         async def start_kernel(self, **launch) -> None:
+            self.connection_file = str(folder / "connection.json")  # goes with the folder, however we end
             if forked:
                 self.provisioner = ForkProvisioner(kernel_id=self.kernel_id, kernel_spec=spec, parent=self)
             # What the kernel itself says goes to the terminal otherwise; what cells say comes by messages.
@@ -200,6 +224,8 @@ def _failure(error: Exception, executed: Path, *, iso3: str, chapter: str, timeo
             words = f"{error.ename}: {error.evalue}"
         case CellTimeoutError():
             words = f"CellTimeout: the cell took more than {timeout} seconds"
+        case KernelNotStarted():
+            words = f"KernelNotStarted: {error}, {STARTS} times"
         case _:
             words = "DeadKernel: the cell ended its kernel"
     return ChapterFailed(iso3=iso3, chapter=chapter, cell=_stopped(executed), error=words)
@@ -207,6 +233,12 @@ def _failure(error: Exception, executed: Path, *, iso3: str, chapter: str, timeo
 
 def _stopped(executed: Path) -> str:
     """Return the id of the cell that failed: the last one that papermill began, as it saved the notebook."""
+    begun = _begun(executed)
+    return begun[-1] if begun else "none: the kernel did not start"
+
+
+def _begun(executed: Path) -> list[str]:
+    if not executed.is_file():
+        return []
     cells = nbformat.read(executed, as_version=4).cells
-    begun = [cell.id for cell in cells if cell.metadata.get("papermill", {}).get("start_time")]
-    return begun[-1] if begun else "unknown"
+    return [cell.id for cell in cells if cell.metadata.get("papermill", {}).get("start_time")]

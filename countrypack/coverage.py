@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -31,6 +32,15 @@ def to_csv(tidy: Tables, cards: dict[str, Indicator]) -> bytes:
     writer.writerow(COLUMNS)
     writer.writerows(rows(tidy, cards))
     return buffer.getvalue().encode("utf-8")
+
+
+def last(tidy: Tables, cards: dict[str, Indicator], codes: Iterable[str]) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return the last year and its status by state and indicator; a usable figure goes before a suspect one."""
+    wanted, found = set(codes), {}
+    for iso3, indicator, _, years, _, year, status in rows(tidy, cards):
+        if iso3 in wanted and (years != "0" or (iso3, indicator) not in found):
+            found[iso3, indicator] = (year, status)
+    return found
 
 
 def _summary(group: pd.DataFrame) -> tuple[str, ...]:

@@ -3,7 +3,9 @@
 import os
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+# A worker that has no clone gets the files of one, and is told where they lie.
+ROOT_VARIABLE = "COUNTRYPACK_ROOT"
+ROOT = Path(os.environ.get(ROOT_VARIABLE) or Path(__file__).resolve().parent.parent)
 DATA = ROOT / "data"
 TIDY = DATA / "tidy"
 SOURCES = DATA / "sources"
@@ -11,6 +13,7 @@ NAMES = DATA / "names.tsv"
 INDICATORS = DATA / "indicators.yml"
 CORRECTIONS = DATA / "corrections.yml"
 NOTEBOOKS = ROOT / "notebooks"
+CHAPTERS = ("summary", "law", "convictions", "femicide")
 
 # The runner tells a chapter's kernel which folders to use; Run All in JupyterLab has neither and gets the clone's own.
 PROFILES_VARIABLE = "COUNTRYPACK_PROFILES"

@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from countrypack import __version__, indicators, paths, sources, states
+from countrypack import __version__, claims, indicators, paths, sources, states
 from countrypack.errors import BrokenCard, BrokenTable, MissingFile, ObsoleteCorrection
 from countrypack.rows import (
     ACT_COLUMNS,
@@ -105,6 +105,13 @@ def build(raw: Path) -> dict[str, bytes]:
         "observations.csv": _csv(OBSERVATION_COLUMNS, observations),
         "regions.csv": _csv(REGIONAL_COLUMNS, regions),
     }
+    contents["claims.csv"] = claims.build(
+        Tables(
+            pd.DataFrame([astuple(row) for row in observations], columns=OBSERVATION_COLUMNS),
+            pd.DataFrame([astuple(row) for row in acts], columns=ACT_COLUMNS),
+            pd.DataFrame([astuple(row) for row in regions], columns=REGIONAL_COLUMNS),
+        )
+    )
     used = {row.source for row in (*observations, *acts, *regions)}
     contents["datapackage.json"] = _datapackage(contents, [card for card in cards.values() if card.id in used])
     return contents
@@ -321,10 +328,11 @@ def _datapackage(contents: Mapping[str, bytes], used: Sequence[sources.Source]) 
 
 
 def _resource(name: str, content: bytes) -> dict:
-    row_type, keys = {
-        "acts.csv": (Act, ACT_COLUMNS[:5]),
-        "observations.csv": (Observation, KEY_COLUMNS),
-        "regions.csv": (Regional, (*REGIONAL_COLUMNS[:3], "source")),
+    columns, keys = {
+        "acts.csv": (ACT_COLUMNS, ACT_COLUMNS[:5]),
+        "claims.csv": (claims.COLUMNS, claims.COLUMNS[:1]),
+        "observations.csv": (OBSERVATION_COLUMNS, KEY_COLUMNS),
+        "regions.csv": (REGIONAL_COLUMNS, (*REGIONAL_COLUMNS[:3], "source")),
     }[name]
     return {
         "profile": "tabular-data-resource",
@@ -335,7 +343,7 @@ def _resource(name: str, content: bytes) -> dict:
         "encoding": "utf-8",
         "bytes": len(content),
         "hash": "sha256:" + hashlib.sha256(content).hexdigest(),
-        "schema": {"fields": [_field(column.name) for column in fields(row_type)], "primaryKey": list(keys)},
+        "schema": {"fields": [_field(column) for column in columns], "primaryKey": list(keys)},
     }
 
 
@@ -343,6 +351,8 @@ def _field(column: str) -> dict:
     constraints = {
         "status": {"enum": list(STATUSES)},
         "verification": {"enum": list(VERIFICATIONS)},
+        "verdict": {"enum": list(claims.VERDICTS)},
+        "topic": {"enum": list(claims.TOPICS)},
         "sex": {"enum": list(SEXES)},
         "iso3": {"required": True, "pattern": "[A-Z]{3}"},
     }

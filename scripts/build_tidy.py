@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from countrypack import paths, tables
+from countrypack import charts, coverage, indicators, paths, states, tables
 from countrypack.errors import Refusal
 
 
@@ -25,7 +25,17 @@ def main() -> int:
     paths.TIDY.mkdir(parents=True, exist_ok=True)
     for name, content in contents.items():
         (paths.TIDY / name).write_bytes(content)
+    _cover()
     return 0
+
+
+def _cover() -> None:
+    """Write what is held of each state, as a table and, for the states of the shelf, as a picture."""
+    tidy, cards, shelf = tables.read(), indicators.read(), states.roster()
+    (paths.DATA / "coverage.csv").write_bytes(coverage.to_csv(tidy, cards))
+    held = coverage.last(tidy, cards, shelf)
+    shown = [card for card in cards.values() if any((iso3, card.id) in held for iso3 in shelf)]
+    (paths.ROOT / "docs" / "coverage.svg").write_text(charts.coverage(held, shelf, shown), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -10,8 +10,13 @@ from tests.conftest import ROOT
 LAYERS = {
     "errors": 0, "paths": 0,
     "rows": 1, "states": 1, "sources": 1, "indicators": 1, "instruments": 1,
-    "readers": 2, "tables": 3, "facts": 4, "pieces": 4, "coverage": 4, "prose": 5, "charts": 5,
-    "engine": 6, "chapters": 6, "freezing": 6, "composing": 6, "drawings": 6, "printing": 6, "binding": 6, "batch": 7, "shelf": 8,
+    "readers": 2, "fetching": 2, "claims": 2,
+    "tables": 3,
+    "facts": 4, "pieces": 4, "coverage": 4, "vintages": 4,
+    "prose": 5, "charts": 5, "changelists": 5,
+    "chapters": 6, "freezing": 6, "composing": 6, "drawings": 6, "printing": 6, "binding": 6,
+    "batch": 7,
+    "shelf": 8,
 }  # fmt: skip
 MODULES = sorted((ROOT / "countrypack").rglob("*.py"))
 

@@ -1,6 +1,7 @@
-from countrypack import coverage, indicators
+from countrypack import coverage, indicators, paths, tables
+from countrypack.rows import Observation
 from tests import invented
-from tests.invented import CONVICTED, count
+from tests.invented import CONVICTED, HOMICIDE, count, rate
 
 
 def held(*rows):
@@ -29,3 +30,15 @@ def test_the_file_has_its_head_and_plain_lines():
     text = coverage.to_csv(invented.tidy(count("AAA", 2005, "3")), indicators.read()).decode("utf-8")
     assert text.splitlines()[0] == ",".join(coverage.COLUMNS)
     assert f"AAA,{CONVICTED},{invented.GLOTIP},1,2005,2005,reported" in text.splitlines()
+
+
+def test_a_usable_figure_goes_before_a_suspect_one_of_another_source():
+    bad = rate("AAA", 2009, "3.0", status="suspect", note="wrong unit")
+    good = Observation("AAA", HOMICIDE, "2005", "female", value="1.0", source="uk_rebuilt_homicide", locator="L3")
+    found = coverage.last(invented.tidy(bad, good), indicators.read(), ["AAA"])
+    assert found == {("AAA", HOMICIDE): ("2005", "reported")}
+
+
+def test_the_committed_file_is_what_the_committed_tables_give():
+    committed = (paths.DATA / "coverage.csv").read_bytes()
+    assert committed == coverage.to_csv(tables.read(), indicators.read())

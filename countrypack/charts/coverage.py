@@ -6,8 +6,8 @@ from countrypack.charts import style
 from countrypack.charts.canvas import Box, Canvas
 from countrypack.indicators import Indicator
 
-CELL, ROW = 22.0, 13.0  # points: width of a state's column, height of an indicator's row
-HEAD, FOOT = 22.0, 26.0
+CELL, ROW = 16.0, 12.0  # points: width of a state's column, height of an indicator's row
+HEAD, FOOT = 22.0, 24.0
 FILLS = {"reported": style.INK, "derived": style.INK, "censored": "#5c7592", "provisional": "#5c7592"}
 PALE = "#b9c3cf"
 KEY = "Number: last two digits of the last year held. Dark: reported. Middle: censored or provisional. Pale: modelled."
@@ -29,7 +29,7 @@ def coverage(held: Mapping[tuple[str, str], tuple[str, str]], states: Sequence[s
     left = style.WIDTH - CELL * len(states)
     top = canvas.height - HEAD
     for place, iso3 in enumerate(states):
-        canvas.text(left + CELL * (place + 0.5), top + 6, iso3, align="center", size=style.NOTE, colour=style.GREY)
+        canvas.text(left + CELL * (place + 0.5), top + 6, iso3, align="center", size=6.0, colour=style.GREY)
     for line, card in enumerate(cards):
         bottom = top - ROW * (line + 1)
         canvas.text(0, bottom + 4, _fitted(card, left - 6), size=style.NOTE)

@@ -29,7 +29,7 @@ def strip(state: State, indicator: str) -> Piece:
         If the indicator is not a rate: counts of states of different size never share an axis.
     """
     card = state.indicators[indicator]
-    if False:
+    if card.kind != "rate":
         raise Refusal(
             f"{indicator} is a {card.kind}, and members are compared by rates.",
             where="charts.strip",

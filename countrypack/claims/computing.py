@@ -160,9 +160,8 @@ def estimate(tidy: Tidy, region: str, what: str, year: str = "2017") -> float:
 
 def killings_by_partner_or_family(tidy: Tidy) -> Finding:
     """Find the women and girls killed by partner or family worldwide in 2017; it does not decide the claim."""
-    victims, everyone = estimate(tidy, "World", VICTIMS), estimate(tidy, "World", ALL_VICTIMS)
-    values = {"victims": f"{victims:,.0f}", "everyone": f"{everyone:,.0f}", "share": f"{100 * victims / everyone:.0f}"}
-    return Finding(values)
+    figures = {"victims": VICTIMS, "everyone": ALL_VICTIMS}
+    return Finding({name: f"{estimate(tidy, 'World', what):,.0f}" for name, what in figures.items()})
 
 
 def rate_in_africa(tidy: Tidy) -> Finding:

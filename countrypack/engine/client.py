@@ -14,6 +14,7 @@ from functools import cache
 from countrypack.engine import nursery
 
 ADDRESS_VARIABLE = "COUNTRYPACK_NURSERY"
+SEED = {"PYTHONHASHSEED": "0"}  # sets are shown in the same order in every run
 
 
 class NoKernel(Exception):

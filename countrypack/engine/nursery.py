@@ -7,6 +7,7 @@ the kernel is told on it. It ends, with its kernels, when its standard input is 
 
 import contextlib
 import gc
+import importlib
 import json
 import os
 import select
@@ -15,6 +16,12 @@ import socket
 import sys
 from dataclasses import dataclass
 
+WARM = (
+    "countrypack.engine.child", "countrypack.charts", "countrypack.facts", "countrypack.prose",
+    "ipykernel.debugger", "ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.zmqshell",
+    "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.logger", "IPython.core.oinspect",
+    "IPython.extensions.storemagic", "pdb", "psutil", "sqlite3", "tornado.platform.asyncio",
+)  # fmt: skip
 LONGEST = 1 << 20  # bytes of a request: a command and an environment
 
 
@@ -30,15 +37,11 @@ class Request:
 
 def warm_up() -> None:
     """Pay for everything that chapters import; nothing here may start a thread."""
-    import IPython.core.completer
-    import ipykernel.debugger
-    import ipykernel.ipkernel
-    import ipykernel.kernelapp
-    import ipykernel.zmqshell  # noqa: F401
-
     # As a kernel would: matplotlib reads it once, at its import.
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-    from countrypack import charts, facts, prose  # noqa: F401
+    for name in WARM:
+        with contextlib.suppress(ImportError):  # names of another version: then a kernel pays for them itself
+            importlib.import_module(name)
     from countrypack.charts import canvas
 
     drawing = canvas.Canvas(20)

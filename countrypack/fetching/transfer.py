@@ -148,6 +148,9 @@ class _Try:
         begin = self._begin(answer)
         length = answer.headers.get("Content-Length", "")
         total = begin + int(length) if length.isdigit() and not _encoded(answer) else 0
+        if begin:
+            # A server may send less than the rest that was asked for; the whole is behind the stroke.
+            total = int(re.search(r"/(\d+)|$", answer.headers["Content-Range"])[1] or total)
         self._bound(total, "it announces")
         if not begin:
             _write(_tag(self.part), "wb", [f"{self.url}\n{_edition(answer)}".encode()])

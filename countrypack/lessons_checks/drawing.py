@@ -30,7 +30,8 @@ def gaps_shown(ax: Axes, iso3: str) -> None:
     require(not zero, "A year without a figure is drawn as zero.", todo="leave the place empty.")
     require(not stray, "Something is drawn in a year without a figure.", todo="are the years numbers?")
     require(set(exact.items()) <= spots, "A figure of the table is not in the chart, or another value is drawn.")
-    require(not any(_bridges(line) for line in ax.lines), "A line crosses years without a figure.", todo="cut the line.")
+    crossing = any(_bridges(line) for line in ax.lines)
+    require(not crossing, "A line crosses years without a figure.", todo="cut the line there.")
     require(not exact or ax.get_ylim()[0] <= 0, "The axis of a count should begin at zero.")
     passed("The gaps now say as much as the figures.")
 
@@ -75,7 +76,8 @@ def alt(answer: object, iso3: str) -> None:
         known = {*exact, *censored}
         require({min(known), max(known)} <= numbers, "The first and the last year with a figure should be named.")
     if exact:
-        require(bool(set(exact.values()) & numbers), "No value of the chart is named.", todo="the highest, or the last.")
+        named = set(exact.values()) & numbers
+        require(bool(named), "No value of the chart is named.", todo="the highest, or the last.")
     passed("That is the chart, for somebody who cannot see it.")
 
 

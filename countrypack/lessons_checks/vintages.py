@@ -48,7 +48,7 @@ def segments(function: Callable) -> None:
         found = called(function, list(given), cut, name="segments")
         require(found is not None, f"{shown} gives nothing.", todo="return a list of lists.")
         parts = [[int(year) for year in part] for part in found if len(part)]
-        require(sorted(sum(parts, [])) == given, f"{shown} has lost or doubled a year.")
+        require(sorted(year for part in parts for year in part) == given, f"{shown} has lost or doubled a year.")
         require(parts != [given] or parts == right, f"{shown} joins years on both sides of the break.")
         require(parts == right, f"{shown} cuts elsewhere.", todo="which side does the year of the break belong to?")
     passed("No line, no average and no percentage may cross the cut.")

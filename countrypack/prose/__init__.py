@@ -1,13 +1,14 @@
 """Facts into sentences and tables, by fixed templates."""
 
-from countrypack.prose.law import adoption, laws, treaties
+from countrypack.prose.law import adoption, laws, safety, treaties
 from countrypack.prose.series import modelled, standing, trend
-from countrypack.prose.summary import comparators, headlines, limits, proxies, record
+from countrypack.prose.summary import comparators, context, headlines, limits, proxies, record
 from countrypack.prose.tables import rates, stages, victims
 
 __all__ = [
     "adoption",
     "comparators",
+    "context",
     "headlines",
     "laws",
     "limits",
@@ -15,6 +16,7 @@ __all__ = [
     "proxies",
     "rates",
     "record",
+    "safety",
     "stages",
     "standing",
     "treaties",

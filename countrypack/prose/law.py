@@ -17,6 +17,10 @@ CONSENTS = {
 }
 ACTS = {
     "wbl_first_report_year": "first report year in which Women, Business and the Law finds such legislation",
+    "unsd_first_report_year": "first report year in which Women, Business and the Law finds such legislation",
+    "unsd_no": "Women, Business and the Law finds no such legislation",
+    "wbl_panel_first_report_year": "first report year in which Women, Business and the Law finds such legislation",
+    "wbl_panel_no": "Women, Business and the Law finds no such legislation",
     "wbl_no": "Women, Business and the Law finds no such legislation",
     "all_forms_offence": "all-forms offence",
     "coded_full": "coded by researchers as criminalized in full",
@@ -25,6 +29,17 @@ ACTS = {
     "specific_offence_deferred": "specific offence, not in force when compiled",
     "penalties_raised_deferred": "penalties raised, not in force when compiled",
 }
+# The same question in other editions of Women, Business and the Law: one row of it is enough on a page.
+EDITIONS = ("wbl_", "unsd_", "wbl_panel_")
+# Single questions; the edition's summary answers ("does the law address ...") ask for several things at once.
+SAFETY = (
+    "femicide",
+    "domestic_violence_law",
+    "protection_order",
+    "marital_rape",
+    "harassment_at_work",
+    "cyber_harassment",
+)
 QUALITY = {"verified": "verified", "inferred": "inferred", "partial": "partly verified"}
 
 
@@ -115,8 +130,9 @@ def laws(state: State, *instrument_ids: str) -> Piece:
     Unverified acts are left out and their number is not hidden: a line under the table states it.
     """
     cards = instruments.read()
-    acts = state.acts_of(*instrument_ids)
-    hidden = len(state.acts_of(*instrument_ids, printable=False)) - len(acts)
+    printable = state.acts_of(*instrument_ids)
+    hidden = len(state.acts_of(*instrument_ids, printable=False)) - len(printable)
+    acts = [act for act in printable if not _repeated(act, printable)]
     names = words.listing([cards[name].short for name in instrument_ids])
     caption = f"Acts held on {names}"
     ident = "table-" + instrument_ids[0].replace("_", "-")
@@ -138,6 +154,34 @@ def laws(state: State, *instrument_ids: str) -> Piece:
     if hidden:
         table += f"\n\nLeft out: {words.plural(hidden, 'row')} of the compilation that could not be verified."
     return _table(state, ident, caption, table, acts)
+
+
+def safety(state: State) -> Piece:
+    """Return the table of selected answers of Women, Business and the Law 2024 on safety."""
+    answers = {act.act: act for act in state.acts_of("wbl_safety")}
+    found = [(answers.get(f"{stem}_yes"), answers.get(f"{stem}_no")) for stem in SAFETY]
+    rows = [
+        [words.plain((yes or no).scope), "yes" if yes else "no", words.cite(state, (yes or no).source)]
+        for yes, no in found
+        if yes or no
+    ]
+    if not rows:
+        text = f"Women, Business and the Law 2024 holds no answer on safety for {state.in_text}."
+        return Piece("text", "table-safety", state.iso3, markdown=text)
+    caption = "Answers of Women, Business and the Law 2024 on safety, as of the date of that edition"
+    table = pipe_table(["Question", "Answer", "Source"], rows)
+    return _table(state, "table-safety", caption, table, [yes or no for yes, no in found if yes or no])
+
+
+def _repeated(act: Act, acts: Sequence[Act]) -> bool:
+    """Say whether an act is the same question as another one shown, in a later-ranked edition."""
+    stem = _edition(act)
+    earlier = EDITIONS[: EDITIONS.index(stem)] if stem else ()
+    return any(other.instrument == act.instrument and _edition(other) in earlier for other in acts)
+
+
+def _edition(act: Act) -> str:
+    return next((stem for stem in reversed(EDITIONS) if act.act.startswith(stem)), "")
 
 
 def _unverified(hidden: int) -> str:

@@ -1,5 +1,7 @@
 """The first page: headline findings with their quality, a short record, whom the state is compared with."""
 
+from collections.abc import Sequence
+
 from countrypack.facts import CONVICTED, RATES, Series, State, first_law
 from countrypack.pieces import Piece, pipe_table
 from countrypack.prose import law, series, words
@@ -11,22 +13,48 @@ PROXIES = (
     "female_homicide_partner_rate",
     "female_homicide_family_rate",
     RATES[0],
+    "female_homicide_victims",
     MODELLED,
+)
+# Editions and definitions of single publishers: shown where the state has a figure, missed where it has none.
+FURTHER = (
+    "female_homicide_partner_or_family_rate_europe",
+    "female_homicide_partner_rate_europe",
+    "eurostat_female_homicide_partner_rate",
+    "eurostat_female_homicide_family_rate",
+    "legal_feminicide_victims",
+    "legal_feminicide_victims_sesnsp",
+    "samrc_female_homicide_rate",
+    "samrc_intimate_femicide_rate",
+    "partner_violence_12_months_share",
+    "partner_violence_lifetime_share",
+)
+CONTEXT = (
+    "internet_users_share",
+    "itu_gci_score",
+    "freedom_on_the_net_score",
+    "us_tip_tier",
+    "anti_trafficking_policy_prosecution",
+    "anti_trafficking_policy_protection",
+    "anti_trafficking_policy_prevention",
+    "trafficking_victims_detected_provisional",
+    "trafficking_persons_prosecuted_provisional",
+    "trafficking_persons_convicted_provisional",
+    "trafficking_victims_sesnsp",
 )
 
 
 def quality(figures: Series) -> str:
     """Return one word on how much a series can bear.
 
-    ``none``: no row at all. ``suspect``: rows, but none usable. ``modelled``: an estimate. ``censored``: the last
-    figure is an interval. ``few years``: fewer than five usable years. ``reported``: five or more.
+    ``none``: no row at all. ``suspect``: rows, none of them usable. ``modelled``: an estimate.
+    ``provisional``: preliminary. ``censored`` or ``derived``: the last figure is an interval.
+    ``few years``: fewer than five usable years. ``reported``: five or more.
     """
     if figures.last is None:
         return "suspect" if figures.suspects else "none"
-    if figures.last.status == "modelled":
-        return "modelled"
-    if figures.last.value is None:
-        return "censored"
+    if figures.last.status in ("modelled", "provisional") or figures.last.value is None:
+        return figures.last.status
     return "few years" if len(figures.points) < FEW_YEARS else "reported"
 
 
@@ -80,7 +108,31 @@ def comparators(state: State) -> Piece:
 
 def proxies(state: State) -> Piece:
     """Return the table of everything held on killings of women and girls, unlike things apart."""
-    figures = [state.series(name) for name in PROXIES]
+    return _last_figures(
+        state,
+        "table-proxies",
+        "What is held on violence against women and girls; no two rows count the same thing",
+        [*_series(state, PROXIES), *(one for one in _series(state, FURTHER) if one.last)],
+    )
+
+
+def context(state: State) -> Piece:
+    """Return the table of what surrounds the figures: technology, assessments by others, provisional figures."""
+    caption = (
+        "Context: none of these measures trafficking facilitated by ICT, and none belongs in a series with the above"
+    )
+    held = [one for one in _series(state, CONTEXT) if one.last]
+    if not held:
+        text = f"No context indicator is held for {state.in_text}."
+        return Piece("text", "table-context", state.iso3, markdown=text)
+    return _last_figures(state, "table-context", caption, held)
+
+
+def _series(state: State, names: Sequence[str]) -> list[Series]:
+    return [state.series(name) for name in names if name in state.indicators]
+
+
+def _last_figures(state: State, ident: str, caption: str, figures: Sequence[Series]) -> Piece:
     rows = [
         [
             words.capital(one.indicator.label),
@@ -95,9 +147,9 @@ def proxies(state: State) -> Piece:
     ]
     return Piece(
         kind="table",
-        id="table-proxies",
+        id=ident,
         iso3=state.iso3,
-        caption="What is held on killings of women and girls; no two rows count the same thing",
+        caption=caption,
         markdown=pipe_table(
             ["What is counted", "Last figure", "Year", "Unit", "Years held", "Quality", "Source"], rows
         ),
@@ -108,7 +160,8 @@ def proxies(state: State) -> Piece:
 
 def limits(state: State, *indicators: str) -> Piece:
     """Return what the figures of some indicators cannot say, from their cards."""
-    caveats = [caveat for name in indicators for caveat in state.indicators[name].caveats]
+    held = [name for name in indicators if name in state.indicators]
+    caveats = [caveat for name in held for caveat in state.indicators[name].caveats]
     text = "\n".join(f"- {words.stop(caveat)}" for caveat in dict.fromkeys(caveats))
     return Piece("text", f"text-limits-{indicators[0].replace('_', '-')}", state.iso3, text)
 

@@ -14,7 +14,7 @@ NOT_REPORTED = "not reported"
 
 
 def number(value: float, card: Indicator) -> str:
-    """Return a figure as it is printed: whole numbers with thousands commas, rates and shares with two decimals.
+    """Return a figure as it is printed: counts with commas, rates and shares with two decimals, indices as given.
 
     Examples
     --------
@@ -23,7 +23,7 @@ def number(value: float, card: Indicator) -> str:
     >>> number(1041.0, cards["trafficking_persons_convicted"]), number(12.20358, cards["female_homicide_rate"])
     ('1,041', '12.20')
     """
-    return f"{value:,.0f}" if card.kind == "count" else f"{value:,.2f}"
+    return format(value, {"count": ",.0f", "index": "g"}.get(card.kind, ",.2f"))
 
 
 def figure(point: Observation, card: Indicator) -> str:

@@ -1,0 +1,10 @@
+"""Many packs: what is asked for is checked first, each pack is built aside and moved in whole.
+
+Nothing here imports a notebook or a table before a pack has to be built.
+"""
+
+from countrypack.batch.planning import FORMATS, Plan, plan
+from countrypack.batch.running import build, explain
+from countrypack.batch.tasks import BUILT, FAILED, STOPPED, UNCHANGED, Outcome
+
+__all__ = ["BUILT", "FAILED", "FORMATS", "STOPPED", "UNCHANGED", "Outcome", "Plan", "build", "explain", "plan"]

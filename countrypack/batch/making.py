@@ -1,0 +1,99 @@
+"""Make one pack aside and move it in whole; a worker's part of a batch."""
+
+import json
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from countrypack import binding, chapters, facts, paths, states, tables
+from countrypack.batch import caching, changes, moving
+from countrypack.batch.caching import Record
+from countrypack.batch.planning import Plan
+from countrypack.batch.tasks import BUILT, FAILED, UNCHANGED, Outcome, Task
+from countrypack.errors import Refusal
+
+Tell = Callable[[str], None]
+
+
+def build_one(task: Task, tell: Tell = lambda chapter: None) -> Outcome:
+    """Build one pack, unless it stands; any failure leaves the old pack as it was.
+
+    Parameters
+    ----------
+    task : Task
+        What to look at.
+    tell : callable
+        Called with the name of each step as it begins.
+    """
+    start = time.monotonic()
+    folder = task.request.out / task.iso3
+    aside = folder / moving.ASIDE
+    try:
+        moving.restore(folder)
+        tell("facts")
+        state = facts.build(task.iso3, _tidy(), states.shelf(task.request.profiles))
+        content = facts.to_json(state)
+        why = (*task.why, *_figures(task, content))
+        if not why:
+            record = replace(task.record, inputs=task.inputs)
+            return Outcome(task.iso3, UNCHANGED, time.monotonic() - start, record=record)
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir(parents=True)
+        make(state, content, task.request, aside, tell)
+        files = caching.contents(aside)
+        moving.move_in(aside, folder / "pack")
+        record = Record(task.iso3, task.inputs, files["facts.json"], files)
+        return Outcome(task.iso3, BUILT, time.monotonic() - start, why, record=record)
+    except Refusal as refusal:
+        error = f"{type(refusal).__name__}: {refusal}"
+    except OSError as failure:
+        error = f"{task.iso3}: {failure.strerror or failure}"
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return Outcome(task.iso3, FAILED, time.monotonic() - start, task.why, error)
+
+
+def make(state: facts.State, content: str, request: Plan, aside: Path, tell: Tell) -> None:
+    """Write every file of a pack into a folder: run its chapters, bind and print them."""
+    path = aside / "facts.json"
+    path.write_text(content, encoding="utf-8", newline="")
+    executed = []
+    for name in paths.CHAPTERS:
+        tell(name)
+        executed.append(
+            chapters.run(
+                paths.NOTEBOOKS / f"{name}.ipynb",
+                iso3=state.iso3,
+                facts=path,
+                profiles=request.profiles,
+                timeout=request.cell_limit,
+                kernel=request.kernel,
+            )
+        )
+    tell("print")
+    (aside / "data.csv").write_text(facts.to_csv(state), encoding="utf-8", newline="")
+    binding.bind(executed, json.loads(content), aside, request.formats)
+
+
+def differences(task: Task) -> list[str]:
+    """Say in words how the facts of a pack differ from those of today."""
+    state = facts.build(task.iso3, _tidy(), states.shelf(task.request.profiles))
+    return _figures(task, facts.to_json(state))
+
+
+def _figures(task: Task, content: str) -> list[str]:
+    if task.record is None or task.record.facts == caching.digest(content.encode()):
+        return []
+    try:
+        before = json.loads((task.request.out / task.iso3 / "pack" / "facts.json").read_bytes())
+        return changes.words(before, json.loads(content)) or ["its facts changed"]
+    except (OSError, ValueError, KeyError, AttributeError, TypeError):
+        return ["its facts changed"]
+
+
+@cache
+def _tidy() -> tables.Tables:
+    return tables.read()
