@@ -30,3 +30,11 @@ $(VENV)/ready: requirements.lock pyproject.toml
 
 clean:
 	rm -rf $(VENV)
+
+.PHONY: lessons classroom
+
+lessons: setup
+	$(BIN)/python scripts/build_lessons.py
+
+classroom: setup
+	$(BIN)/python scripts/build_lessons.py --classroom build/classroom.zip

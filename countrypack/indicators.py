@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import yaml
-
 from countrypack import paths
+from countrypack.cards import load
 from countrypack.errors import BrokenCard
 
 KINDS = ("count", "rate", "share", "index")
@@ -104,7 +103,7 @@ def read(path: Path = paths.INDICATORS) -> dict[str, Indicator]:
     BrokenCard
         If a card lacks a field, has an unknown one, or an unknown kind or measure.
     """
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = load(path)
     offences = [fault for name, card in content.items() for fault in _faults(name, card)]
     if offences:
         raise BrokenCard(offences, where=path.name)

@@ -4,9 +4,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from countrypack import paths
+from countrypack.cards import load
 from countrypack.errors import BrokenCard
 
 INSTRUMENTS = paths.DATA / "instruments.yml"
@@ -55,7 +54,7 @@ def read(path: Path = INSTRUMENTS) -> dict[str, Instrument]:
     BrokenCard
         If a card lacks a field, has an unknown one, an unknown kind, or a date that is not ISO 8601 text.
     """
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = load(path)
     offences = [fault for name, card in content.items() for fault in _faults(name, card)]
     if offences:
         raise BrokenCard(offences, where=path.name)

@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import yaml
-
 from countrypack import paths
+from countrypack.cards import load
 from countrypack.errors import BrokenCard, ChecksumMismatch, MissingFile
 
 REQUIRED = ("id", "publisher", "title", "url_page", "file", "sha256", "vintage", "accessed", "route", "licence", "cite")
@@ -103,7 +102,7 @@ def read(folder: Path = paths.SOURCES) -> dict[str, Source]:
     """
     offences, cards = [], {}
     for path in sorted(folder.glob("*.yml")):
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = load(path)
         faults = _faults(content, path)
         offences += faults
         if not faults:

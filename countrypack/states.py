@@ -10,6 +10,7 @@ import pycountry
 import yaml
 
 from countrypack import paths
+from countrypack.cards import load
 from countrypack.errors import BrokenProfile, UnknownName, UnknownState
 
 NOT_A_STATE = "not_a_state"
@@ -149,7 +150,7 @@ def read(iso3: str, folder: Path | None = None) -> Profile:
         raise UnknownState([iso3], where=str(folder.name), known=known)
     path = folder / iso3 / "profile.yml"
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = load(path)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise BrokenProfile([f"not YAML: {' '.join(str(error).split())}"], where=f"{iso3}/profile.yml") from None
     faults = _faults(content, iso3, known)

@@ -9,13 +9,13 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, field, fields, replace
+from dataclasses import astuple, dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
 from countrypack import __version__, claims, indicators, paths, sources, states
+from countrypack.cards import load
 from countrypack.errors import BrokenCard, BrokenTable, MissingFile, ObsoleteCorrection
 from countrypack.rows import (
     ACT_COLUMNS,
@@ -288,7 +288,7 @@ def _matches(row: Observation | Act, wanted: Mapping[str, object]) -> bool:
 
 
 def _entries() -> list[dict]:
-    entries = yaml.safe_load(paths.CORRECTIONS.read_text(encoding="utf-8")) or []
+    entries = load(paths.CORRECTIONS) or []
     needed = {"table", "match", "expect", "use", "because"}
     broken = [
         f"entry {n}: needs {', '.join(sorted(needed))}" for n, e in enumerate(entries, start=1) if set(e) != needed
@@ -320,7 +320,7 @@ def _datapackage(contents: Mapping[str, bytes], used: Sequence[sources.Source]) 
         "name": "countrypack-tidy",
         "title": "Trafficking in persons and killings of women: what states did and what was measured",
         "version": __version__,
-        "created": max(card.accessed for card in used),
+        "created": max(card.accessed for card in used) + "T00:00:00Z",
         "resources": [_resource(name, content) for name, content in sorted(contents.items())],
         "sources": [{"title": f"{c.publisher}: {c.title} ({c.vintage})", "path": c.url_page} for c in used],
     }

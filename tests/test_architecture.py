@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import ROOT
 
 LAYERS = {
-    "errors": 0, "paths": 0,
+    "errors": 0, "paths": 0, "cards": 0,
     "rows": 1, "states": 1, "sources": 1, "indicators": 1, "instruments": 1,
     "readers": 2, "fetching": 2, "claims": 2,
     "tables": 3,

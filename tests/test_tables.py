@@ -1,10 +1,11 @@
 import json
 from types import SimpleNamespace
 
+import frictionless
 import pandas as pd
 import pytest
 
-from countrypack import sources, tables
+from countrypack import instruments, sources, tables
 from countrypack.errors import BrokenCard, BrokenTable, MissingFile, ObsoleteCorrection
 from countrypack.rows import REGIONAL_COLUMNS, Act, Observation, Regional
 
@@ -231,6 +232,7 @@ def build(monkeypatch):
         monkeypatch.setattr(tables.sources, "read", lambda: cards)
         monkeypatch.setattr(sources.Source, "locate", lambda card, raw: card.id)
         monkeypatch.setattr(tables.indicators, "read", lambda: INDICATORS)
+        monkeypatch.setattr(tables.claims, "build", lambda tidy: b"claim\n")
         monkeypatch.setattr(tables, "_entries", list)
         monkeypatch.setattr(tables, "_has_reader", lambda name: name in rows)
         monkeypatch.setattr(tables, "_reader", lambda name: lambda path: iter(rows[name]))
@@ -256,7 +258,7 @@ def test_the_data_package_describes_every_table_and_names_the_sources_of_its_row
     rows = {"one": [figure(source=""), act(source=""), regional(source="")]}
     package = json.loads(build(rows, {"one": True, "pears_only": True})["datapackage.json"])
     described = {resource["name"]: resource for resource in package["resources"]}
-    assert set(described) == {"acts", "observations", "regions"}
+    assert set(described) == {"acts", "claims", "observations", "regions"}
     assert described["regions"]["schema"]["primaryKey"] == ["region", "indicator", "year", "source"]
     assert [field["name"] for field in described["regions"]["schema"]["fields"]] == list(REGIONAL_COLUMNS)
     assert len(package["sources"]) == 1
@@ -270,3 +272,12 @@ def test_the_committed_tables_are_what_the_publishers_files_give(raw):
 def test_the_committed_tables_stay_under_20_mb():
     sizes = {path.name: path.stat().st_size for path in tables.paths.TIDY.iterdir()}
     assert sum(sizes.values()) < 20_000_000, sizes
+
+
+def test_every_instrument_of_the_acts_has_a_card():
+    assert set(tables.read().acts["instrument"]) <= set(instruments.read())
+
+
+def test_the_data_package_is_valid_for_the_frictionless_validator():
+    report = frictionless.validate(tables.paths.TIDY / "datapackage.json")
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "message"])[:5]

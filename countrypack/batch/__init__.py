@@ -4,7 +4,20 @@ Nothing here imports a notebook or a table before a pack has to be built.
 """
 
 from countrypack.batch.planning import FORMATS, Plan, plan
-from countrypack.batch.running import build, explain
+from countrypack.batch.running import build, explain, index, summed_up
 from countrypack.batch.tasks import BUILT, FAILED, STOPPED, UNCHANGED, Outcome
 
-__all__ = ["BUILT", "FAILED", "FORMATS", "STOPPED", "UNCHANGED", "Outcome", "Plan", "build", "explain", "plan"]
+__all__ = [
+    "BUILT",
+    "FAILED",
+    "FORMATS",
+    "STOPPED",
+    "UNCHANGED",
+    "Outcome",
+    "Plan",
+    "build",
+    "explain",
+    "index",
+    "plan",
+    "summed_up",
+]

@@ -11,7 +11,6 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing import connection
-from pathlib import Path
 
 from countrypack.batch.tasks import FAILED, Outcome, Task
 from countrypack.engine import client
@@ -161,6 +160,3 @@ def _environment(values: dict[str, str]) -> Iterator[None]:
         os.environ.update(before)
 
 
-def left_behind(out: Path, codes: Iterable[str]) -> list[Path]:
-    """Return the folders of states in which a build is under way or was stopped."""
-    return [out / code for code in codes if list((out / code).glob(".pack-*"))]

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
 from countrypack import paths
+from countrypack.cards import load
 from countrypack.claims import computing
 from countrypack.claims.computing import Tidy
 from countrypack.errors import BrokenCard
@@ -54,7 +54,7 @@ def read(path: Path = CLAIMS) -> dict[str, dict[str, str]]:
     BrokenCard
         If a card lacks a field, has an unknown one, or a word outside the vocabulary.
     """
-    cards = yaml.safe_load(path.read_text(encoding="utf-8"))
+    cards = load(path)
     offences = [fault for name, card in cards.items() for fault in _faults(name, card)]
     if offences:
         raise BrokenCard(offences, where=path.name)

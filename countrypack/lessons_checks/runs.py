@@ -71,5 +71,6 @@ def _message(function: Callable, asked: list[str]) -> str:
 
 def _report(path: Path) -> Path:
     cell = new_code_cell('iso3 = "ARG"\nyear = 2020', metadata={"tags": ["parameters"]})
-    nbformat.write(new_notebook(cells=[cell]), path)
+    spec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(new_notebook(cells=[cell], metadata={"kernelspec": spec}), path)
     return path

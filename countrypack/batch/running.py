@@ -1,0 +1,136 @@
+"""Run a batch: leave alone what stands, have the rest built, keep account."""
+
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from countrypack import paths
+from countrypack.batch import caching, moving
+from countrypack.batch.manifest import Manifest
+from countrypack.batch.planning import Plan
+from countrypack.batch.pool import Pool
+from countrypack.batch.tasks import BUILT, FAILED, STOPPED, UNCHANGED, Outcome, Task
+
+Tell = Callable[[str, str], None]
+Report = Callable[[Outcome], None]
+
+
+def build(
+    request: Plan,
+    *,
+    jobs: int = 0,
+    fail_fast: bool = False,
+    scheduler: str = "",
+    report: Report = lambda outcome: None,
+    tell: Tell = lambda iso3, step: None,
+) -> list[Outcome]:
+    """Build the packs of a plan that do not stand; a state that fails keeps its old pack and does not stop the others.
+
+    Ctrl-C ends the workers at once; packs that are finished stay, and what was not is an outcome ``stopped``.
+
+    Parameters
+    ----------
+    request : Plan
+        What to build.
+    jobs : int
+        Packs at a time; 0 for one a core.
+    fail_fast : bool
+        Start no further pack after a failure.
+    scheduler : str
+        Where to send packs instead: ``tcp://HOST:PORT`` of a Dask scheduler, or ``local`` for one on this machine.
+    report : callable
+        Called with each `Outcome` as it comes.
+    tell : callable
+        Called with a state and the step that it is at.
+
+    Returns
+    -------
+    list of Outcome
+        One for each state of the plan, by code.
+    """
+    tasks, outcomes = _sorted_out(request)
+    manifest = Manifest(request)
+    for outcome in outcomes:
+        report(outcome)
+    pool = _pool(tasks, request, jobs, scheduler) if tasks else None
+    try:
+        events = pool.events() if pool else iter(())
+        for event in events:
+            if not isinstance(event, Outcome):
+                tell(*event)
+                continue
+            outcomes.append(event)
+            if event.record:
+                caching.write(request.out, event.record)
+            report(event)
+            if fail_fast and event.status == FAILED:
+                pool.waiting.clear()
+    except KeyboardInterrupt:
+        events.close()
+    done = {outcome.iso3 for outcome in outcomes}
+    for iso3 in request.codes:
+        if iso3 not in done:
+            moving.tidy_up(request.out / iso3)
+            outcomes.append(Outcome(iso3, STOPPED))
+    outcomes.sort(key=lambda outcome: outcome.iso3)
+    if tasks:
+        manifest.write(outcomes)
+    return outcomes
+
+
+def explain(request: Plan) -> dict[str, list[str]]:
+    """Return, for each state of a plan, why its pack would be built; no reasons where it stands."""
+    tasks, outcomes = _sorted_out(request)
+    found = {outcome.iso3: [] for outcome in outcomes}
+    for task in tasks:
+        why = list(task.why)
+        if task.record is not None and task.record.inputs.tables != task.inputs.tables:
+            # Only now are tables read: the answer lies in the figures.
+            from countrypack.batch.preload import making
+
+            why += making.differences(task)
+        found[task.iso3] = why
+    return dict(sorted(found.items()))
+
+
+def _sorted_out(request: Plan) -> tuple[list[Task], list[Outcome]]:
+    """Return what a worker has to look at, and what certainly stands."""
+    now = caching.inputs(request.profiles, request.formats, paths.CHAPTERS)
+    tasks, standing = [], []
+    for iso3 in request.codes:
+        start = time.monotonic()
+        record, pack = caching.read(request.out, iso3), request.out / iso3 / "pack"
+        moving.restore(pack.parent)
+        why = caching.reasons(record, now, pack)
+        if request.force:
+            why = why or ["asked for with --force"]
+        if not why and record.inputs.tables == now.tables:
+            standing.append(Outcome(iso3, UNCHANGED, time.monotonic() - start, record=record))
+        else:
+            tasks.append(Task(iso3, request, now, record, tuple(why)))
+    return tasks, standing
+
+
+def _pool(tasks: list[Task], request: Plan, jobs: int, scheduler: str) -> Pool:
+    if scheduler:
+        from countrypack.batch.remote import RemotePool
+
+        return RemotePool(tasks, request, scheduler)
+    return Pool(tasks, jobs=jobs or os.cpu_count() or 1, kernel=request.kernel)
+
+
+def index(request: Plan, outcomes: Sequence[Outcome]) -> None:
+    """Write the index of all packs, unless no pack changed and it is there."""
+    built = any(outcome.status == BUILT for outcome in outcomes)
+    if built or not all((request.out / name).is_file() for name in ("index.html", "index.csv")):
+        from countrypack import shelf
+
+        shelf.write(request.profiles, request.out)
+
+
+def summed_up(outcomes: Sequence[Outcome]) -> str:
+    """Say in one line what became of a batch."""
+    counts = Counter(outcome.status for outcome in outcomes)
+    words = {BUILT: "built", UNCHANGED: "unchanged", FAILED: "failed", STOPPED: "not tried"}
+    return ", ".join(f"{counts[status]} {word}" for status, word in words.items()) + "."

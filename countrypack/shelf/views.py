@@ -1,0 +1,174 @@
+"""The parts of the page: table of headline facts, coverage grids, dated acts, strips, sources."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+
+from countrypack import instruments
+from countrypack.indicators import Indicator
+from countrypack.prose import words
+from countrypack.shelf import marks
+from countrypack.shelf.entries import COLUMNS, STRIPS, Cell, Entry
+from countrypack.sources import Source
+
+LETTERS = {"censored": "c", "modelled": "m", "provisional": "p", "derived": "d", "suspect": "s"}
+MEANINGS = {
+    "c": "known as an interval, such as 0-4",
+    "m": "a model's estimate",
+    "p": "provisional",
+    "d": "computed from published figures",
+    "s": "suspect alone, never printed as a finding",
+}
+TRAFFICKING = ("trafficking", "trafficking_provisional")
+KILLING = (
+    "all_female_homicide", "partner_or_family", "partner", "family", "modelled", "legal_feminicide", "national_survey",
+)  # fmt: skip
+PLURALS = {"html": "HTML", "pdf": "PDF", "docx": "DOCX", "ipynb": "notebook"}
+
+
+def headlines(entries: Sequence[Entry], numbers: Mapping[str, int]) -> str:
+    """Return the table of headline facts: a row a state."""
+    topics = dict.fromkeys(column.topic for column in COLUMNS)
+    spans = {topic: sum(column.topic == topic for column in COLUMNS) for topic in topics}
+    over = "".join(f'<th scope="colgroup" colspan="{spans[topic]}">{escape(topic)}</th>' for topic in topics)
+    heads = "".join(f'<th scope="col" data-sort="{column.id}">{escape(column.head)}</th>' for column in COLUMNS)
+    groups = '<colgroup span="1"></colgroup>' + "".join(f'<colgroup span="{span}"></colgroup>' for span in spans.values())
+    body = "\n".join(_headline_row(entry, numbers) for entry in entries)
+    return (
+        f'<table id="members"><caption>Headline facts of {len(entries)} states</caption>{groups}\n'
+        f'<thead><tr><th rowspan="2" scope="col" data-sort="name">State</th>{over}</tr>\n<tr>{heads}</tr></thead>\n'
+        f"<tbody>\n{body}\n</tbody></table>"
+    )
+
+
+def _headline_row(entry: Entry, numbers: Mapping[str, int]) -> str:
+    place = escape(f"{entry.regional_group} · {entry.subregion}")
+    name = f'<th scope="row" id="{entry.iso3}">{escape(entry.name)}<small>{place}</small>{_links(entry)}</th>'
+    cells = "".join(_cell(entry.cells[column.id], column.id, numbers) for column in COLUMNS)
+    return f'<tr data-iso="{entry.iso3}">{name}{cells}</tr>'
+
+
+def _links(entry: Entry) -> str:
+    links = [
+        f'<a href="{entry.iso3}/pack/briefing.{name}">{PLURALS[name]}<span class="vh"> of {escape(entry.name)}</span></a>'
+        for name in entry.formats
+    ]
+    return f"<small>{' · '.join(links)}</small>" if links else ""
+
+
+def _cell(cell: Cell, column: str, numbers: Mapping[str, int]) -> str:
+    if cell.low is None:
+        return f'<td data-col="{column}" class="none">{escape(cell.text)}</td>'
+    parts = [part for part in (cell.year, escape(cell.what), f'<em class="q">{cell.mark}</em>') if part]
+    text = f"{escape(cell.text)} {_mark(cell.source, numbers)}<small>{' · '.join(parts)}</small>"
+    return f'<td data-col="{column}" data-low="{cell.low:g}" data-high="{cell.high:g}">{text}</td>'.replace("e+07", "")
+
+
+def _mark(source: str, numbers: Mapping[str, int]) -> str:
+    return f'<a class="mark" href="#source-{source}">[{numbers[source]}]</a>'
+
+
+def coverage(entries: Sequence[Entry], cards: Mapping[str, Indicator]) -> str:
+    """Return the grids of what is held: states by indicators, the last year and its status."""
+    known = [name for name in cards if any(name in entry.held for entry in entries)]
+    groups = {
+        "Trafficking in persons": [n for n in known if cards[n].measure in TRAFFICKING],
+        "Killings of women and girls": [n for n in known if cards[n].measure in KILLING],
+        "Context": [n for n in known if cards[n].measure not in (*TRAFFICKING, *KILLING)],
+    }
+    return "\n".join(_grid(title, names, entries, cards) for title, names in groups.items() if names)
+
+
+def _grid(title: str, names: Sequence[str], entries: Sequence[Entry], cards: Mapping[str, Indicator]) -> str:
+    heads = "".join(f'<th scope="col"><span>{escape(words.capital(cards[n].short))}</span></th>' for n in names)
+    body = "\n".join(
+        f'<tr data-iso="{one.iso3}"><th scope="row">{escape(one.name)}</th>'
+        + "".join(_held(one, name) for name in names)
+        + "</tr>"
+        for one in entries
+    )
+    table = (
+        f'<table class="grid"><caption>{title}: last year held</caption><thead><tr><th scope="col">State</th>{heads}'
+        f"</tr></thead><tbody>\n{body}\n</tbody></table>"
+    )
+    return scroll(table, f"{title}: last year held")
+
+
+def _held(entry: Entry, name: str) -> str:
+    held = entry.held.get(name)
+    if held is None:
+        return "<td>–</td>"
+    letter = LETTERS.get(held.status, "")
+    return f"<td>{held.year}{f'<sup>{letter}</sup>' if letter else ''}</td>"
+
+
+def letters() -> str:
+    """Return the key of the coverage grids."""
+    return "; ".join(f"<b>{letter}</b> {meaning}" for letter, meaning in MEANINGS.items())
+
+
+def timeline(entries: Sequence[Entry], last: int) -> str:
+    """Return the dated acts of all states: a row a state, a lane a topic."""
+    names = {name: card.short for name, card in instruments.read().items()}
+    heads = "".join(f'<th scope="col">{escape(topic)}{marks.years(last)}</th>' for topic in marks.ROWS)
+    body = "\n".join(
+        f'<tr data-iso="{one.iso3}"><th scope="row">{escape(one.name)}</th>'
+        + "".join(f"<td>{marks.lane(one.acts, topic, last, names)}</td>" for topic in marks.ROWS)
+        + "</tr>"
+        for one in entries
+    )
+    table = (
+        '<table class="lanes"><caption>Consent to treaties, and national laws, by date</caption>'
+        f'<thead><tr><th scope="col">State</th>{heads}</tr></thead><tbody>\n{body}\n</tbody></table>'
+    )
+    return marks.shapes() + _keys(names) + scroll(table, "Consent to treaties, and national laws, by date")
+
+
+def _keys(names: Mapping[str, str]) -> str:
+    lines = []
+    for topic, row in marks.ROWS.items():
+        said = {shape: [names[n] for n in row if row[n] == shape] for shape in dict.fromkeys(row.values())}
+        parts = [f"<span>{marks.sample(shape)} {escape(', '.join(held))}</span>" for shape, held in said.items()]
+        lines.append(f'<p class="keys"><b>{escape(topic)}</b> {" ".join(parts)}</p>')
+    return "".join(lines)
+
+
+def strips(entries: Sequence[Entry], cards: Mapping[str, Indicator]) -> str:
+    """Return the dot strips of the rates."""
+    return "\n".join(_strip(entries, cards[name]) for name in STRIPS if name in cards)
+
+
+def _strip(entries: Sequence[Entry], card: Indicator) -> str:
+    points = [(one.iso3, one.name, one.last[card.id]) for one in entries if card.id in one.last]
+    missing = [one.name for one in entries if card.id not in one.last]
+    count = f"{len(points)} of {len(entries)} states have a figure"
+    if points:
+        years = [row.year for _, _, row in points]
+        count += f", of {words.span(min(years), max(years))}"
+    ends = sorted(points, key=lambda point: point[2].value)
+    told = [f"{row.value:.2f} in {name} ({row.year})" for _, name, row in (ends[:1] + ends[-1:])]
+    label = f"{words.capital(card.label)}, {card.unit}. {count}." + (f" From {' to '.join(told)}." if told else "")
+    none = f" No figure: {escape(words.listing(missing))}." if 0 < len(missing) <= 20 else ""
+    drawing = marks.strip(points, card.unit, label) if points else ""
+    return (
+        f"<figure><figcaption>{escape(words.capital(card.label))}: last figure of each state</figcaption>"
+        f'{scroll(drawing, card.label)}<p class="note">{count}; hollow where it is not as reported.{none}</p></figure>'
+    )
+
+
+def sources(cards: Mapping[str, Source]) -> str:
+    """Return the list of sources, in the order of their numbers."""
+    return "\n".join(
+        f'<li id="source-{card.id}">{escape(card.publisher)}: {escape(card.title)}. Vintage {escape(card.vintage)}, '
+        f"taken {escape(card.accessed)}. {escape(words.stop(words.capital(card.route)))}</li>"
+        for card in cards.values()
+    )
+
+
+def options(values: Iterable[tuple[str, str]]) -> str:
+    """Return the options of a list to choose from."""
+    return "".join(f'<option value="{escape(value)}">{escape(text)}</option>' for value, text in values)
+
+
+def scroll(content: str, label: str) -> str:
+    """Return a part that scrolls sideways by keyboard too."""
+    return f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(label)}">{content}</div>'
