@@ -2,7 +2,6 @@
 
 import json
 import sys
-import unittest
 
 import jupyter_kernel_test
 import pytest
@@ -36,7 +35,7 @@ class ForkedKernelTests(jupyter_kernel_test.KernelTests):
     code_stderr = "import sys; print('test', file=sys.stderr)"
     code_page_something = "zip?"
     code_generate_error = "1 / 0"
-    code_execute_result = [{"code": "6 * 7", "result": "42"}]  # noqa: RUF012
+    code_execute_result = [{"code": "1+2+3", "result": "6"}, {"code": "6 * 7", "result": "42"}]  # noqa: RUF012
     code_display_data = [  # noqa: RUF012
         {"code": "from IPython.display import HTML, display; display(HTML('<b>x</b>'))", "mime": "text/html"},
         {"code": "from IPython.display import Math, display; display(Math('x'))", "mime": "text/latex"},
@@ -49,9 +48,6 @@ class ForkedKernelTests(jupyter_kernel_test.KernelTests):
     code_history_pattern = "1?2*"
     supported_history_operations = ("tail", "search")
     code_clear_output = "from IPython.display import clear_output; clear_output()"
-
-    # As the suite of ipykernel itself does: history is not kept for a session without a file.
-    test_history = unittest.skipIf(False, "")(jupyter_kernel_test.KernelTests.test_history)
 
 
 del jupyter_kernel_test.KernelTests  # collected here once, under its own name

@@ -14,7 +14,8 @@ from countrypack.prose import law, words
 LAWS = ("national_trafficking_law", "ict_trafficking_law", "gender_related_killing_law", "domestic_violence_law")
 NAMES = {"ict_provision": "ICT provision", "signature": "signed"}
 LABOUR = "ilo_"  # labour conventions stand in the table of their chapter
-NOT_EVENTS = ("not_", "no_", "wbl_")  # what was not done, and report years, which are no dates of acts
+# What was not done; report years, which are no dates of acts; years that researchers coded from the acts.
+NOT_EVENTS = ("not_", "no_", "wbl_", "unsd_", "coded_")
 SIGNED = ("signature", "signed")
 STEP, SECOND = 13.0, 10.0  # points: a row, and its second line where the label does not fit beside the marks
 EARLIEST = 1980  # every state's axis begins here or earlier, so that two packs can be laid side by side
@@ -65,7 +66,7 @@ def timeline(state: State) -> Piece:
 def acts_shown(state: State, cards: Mapping[str, Instrument]) -> list[Act]:
     """Return the printable acts under treaties on the two topics and the national laws, in the cards' order."""
     treaties = [name for name, card in cards.items() if card.kind == "treaty" and not name.startswith(LABOUR)]
-    return [act for name in (*LAWS, *treaties) for act in state.acts_of(name)]
+    return [act for name in (*LAWS, *treaties) for act in law.shown(state, name)]
 
 
 def drawn(act: Act) -> bool:

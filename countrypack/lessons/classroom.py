@@ -11,7 +11,8 @@ from countrypack.lessons import cards, pages, writing
 NAME = "countrypack-classroom"
 DAY = (2026, 1, 1, 0, 0, 0)  # the same bytes on every day
 SINGLE = (
-    "README.md", "LICENSE", "LICENSE-TEXTS.md", "CITATION.cff", "environment.yml", "pyproject.toml", "requirements.lock",
+    "README.md", "LICENSE", "LICENSE-TEXTS.md", "CITATION.cff", "environment.yml", "pyproject.toml",
+    "requirements.lock",
 )  # fmt: skip
 FOLDERS = ("countrypack", "data", "notebooks/lessons/data")
 LEFT_OUT = ("__pycache__", ".ipynb_checkpoints")

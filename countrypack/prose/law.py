@@ -130,9 +130,8 @@ def laws(state: State, *instrument_ids: str) -> Piece:
     Unverified acts are left out and their number is not hidden: a line under the table states it.
     """
     cards = instruments.read()
-    printable = state.acts_of(*instrument_ids)
-    hidden = len(state.acts_of(*instrument_ids, printable=False)) - len(printable)
-    acts = [act for act in printable if not _repeated(act, printable)]
+    acts = shown(state, *instrument_ids)
+    hidden = sum(act.verification == "unverified" for act in state.acts_of(*instrument_ids, printable=False))
     names = words.listing([cards[name].short for name in instrument_ids])
     caption = f"Acts held on {names}"
     ident = "table-" + instrument_ids[0].replace("_", "-")
@@ -154,6 +153,12 @@ def laws(state: State, *instrument_ids: str) -> Piece:
     if hidden:
         table += f"\n\nLeft out: {words.plural(hidden, 'row')} of the compilation that could not be verified."
     return _table(state, ident, caption, table, acts)
+
+
+def shown(state: State, *instrument_ids: str) -> list[Act]:
+    """Return the printable acts under some instruments, each question of Women, Business and the Law once."""
+    printable = state.acts_of(*instrument_ids)
+    return [act for act in printable if not _repeated(act, printable)]
 
 
 def safety(state: State) -> Piece:

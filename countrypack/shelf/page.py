@@ -47,7 +47,8 @@ def html(entries: Sequence[Entry], of_all: Sequence[str] = ()) -> str:
     body = (STYLE / "index.html").read_text(encoding="utf-8")
     for name, text in parts.items():
         body = body.replace(f"<!-- {name} -->", text, 1)
-    style = font_faces(body) + "\n" + (STYLE / "index.css").read_text(encoding="utf-8")
+    rules = (STYLE / "index.css").read_text(encoding="utf-8")
+    style = font_faces(body + rules) + "\n" + rules
     script = (STYLE / "index.js").read_text(encoding="utf-8")
     return _head(style, script) + body.replace("<!-- script -->", f"<script>{script}</script>", 1)
 
@@ -66,7 +67,6 @@ def _head(style: str, script: str) -> str:
 <meta name="referrer" content="no-referrer">
 <meta name="color-scheme" content="light">
 <title>Briefing packs: all members at a glance</title>
-<link rel="icon" href="data:,">
 <style>{style}</style>
 </head>
 """

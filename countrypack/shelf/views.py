@@ -60,7 +60,7 @@ def _cell(cell: Cell, column: str, numbers: Mapping[str, int]) -> str:
         return f'<td data-col="{column}" class="none">{escape(cell.text)}</td>'
     parts = [part for part in (cell.year, escape(cell.what), f'<em class="q">{cell.mark}</em>') if part]
     text = f"{escape(cell.text)} {_mark(cell.source, numbers)}<small>{' · '.join(parts)}</small>"
-    return f'<td data-col="{column}" data-low="{cell.low:g}" data-high="{cell.high:g}">{text}</td>'.replace("e+07", "")
+    return f'<td data-col="{column}" data-low="{cell.low:.10g}" data-high="{cell.high:.10g}">{text}</td>'
 
 
 def _mark(source: str, numbers: Mapping[str, int]) -> str:
