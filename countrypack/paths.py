@@ -13,7 +13,7 @@ NAMES = DATA / "names.tsv"
 INDICATORS = DATA / "indicators.yml"
 CORRECTIONS = DATA / "corrections.yml"
 NOTEBOOKS = ROOT / "notebooks"
-CHAPTERS = ("summary", "law", "convictions", "femicide")
+CHAPTERS = ("summary", "law", "convictions", "femicide", "positions")
 
 # The runner tells a chapter's kernel which folders to use; Run All in JupyterLab has neither and gets the clone's own.
 PROFILES_VARIABLE = "COUNTRYPACK_PROFILES"

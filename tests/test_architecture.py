@@ -10,7 +10,7 @@ from tests.conftest import ROOT
 LAYERS = {
     "errors": 0, "paths": 0, "cards": 0,
     "rows": 1, "states": 1, "sources": 1, "indicators": 1, "instruments": 1,
-    "readers": 2, "fetching": 2, "claims": 2,
+    "readers": 2, "fetching": 2, "claims": 2, "questions": 2,
     "tables": 3,
     "facts": 4, "pieces": 4, "coverage": 4, "vintages": 4,
     "prose": 5, "charts": 5, "changelists": 5,

@@ -1,18 +1,28 @@
+import json
+import os
+import signal
 import subprocess
 import sys
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from countrypack import batch
+from countrypack import batch, binding, paths
+from countrypack.batch import caching, making, moving, running
+from countrypack.batch.pool import Pool
+from countrypack.batch.tasks import Task
 from countrypack.errors import (
     BrokenProfile,
     ChapterFailed,
     DuplicateState,
+    MissingFile,
     UnknownFormat,
     UnknownName,
     UnknownState,
     UnwritableFolder,
 )
+from tests import invented
 from tests.conftest import ROOT
 
 PROFILES = ROOT / "country_profiles"
@@ -65,50 +75,265 @@ def test_nothing_asked_for_means_every_state_of_the_shelf():
     assert plan().codes == tuple(sorted(path.parent.name for path in PROFILES.glob("*/profile.yml")))
 
 
-def request_for(tmp_path, *codes):
-    return batch.Plan(codes, PROFILES, tmp_path, ("html",))
+def test_the_formats_are_those_that_a_pack_can_be_printed_in():
+    assert batch.FORMATS == binding.FORMATS
 
 
-def whole(iso3, request, aside):
-    (aside / "facts.json").write_text(f"new {iso3}")
+# Batches of invented states: the chapters are not run, everything around them is real.
 
 
-def half(iso3, request, aside):
-    (aside / "facts.json").write_text("half")
-    raise ChapterFailed(iso3=iso3, chapter="law", cell="treaties", error="KeyError: 'x'")
+class Here:
+    """A pool whose worker is this process."""
+
+    def __init__(self, tasks, **more):
+        self.waiting = list(tasks)
+
+    def events(self):
+        while self.waiting:
+            task = self.waiting.pop(0)
+            yield task.iso3, "begin"
+            yield making.build_one(task)
 
 
-def full_disk(iso3, request, aside):
-    (aside / "facts.json").write_text("half")
-    raise OSError(28, "No space left on device")
+class Works:
+    """What would be a shelf, its tables and its chapters."""
+
+    def __init__(self, out, rows=()):
+        self.out, self.rows, self.inputs, self.broken = out, list(rows), caching.Inputs("t1", PARTS, ("html",)), {}
+        self.made = []
+
+    def facts(self, iso3, tidy, shelf):
+        return invented.state(*self.rows, iso3=iso3)
+
+    def make(self, state, content, request, aside, tell):
+        self.made.append(state.iso3)
+        (aside / "facts.json").write_text(content, encoding="utf-8")
+        if state.iso3 in self.broken:
+            raise self.broken[state.iso3]
+        (aside / "briefing.html").write_text(f"{state.iso3} {request.formats}")
+
+    def request(self, *codes, **more):
+        return batch.Plan(codes or ("AAA", "BBB"), self.out, self.out, ("html",), **more)
+
+    def build(self, *codes, fail_fast=False, **more):
+        self.made.clear()
+        return {o.iso3: o for o in batch.build(self.request(*codes, **more), fail_fast=fail_fast)}
+
+    def changed(self, **parts):
+        self.inputs = replace(self.inputs, tables=self.inputs.tables + "+", parts={**self.inputs.parts, **parts})
 
 
-@pytest.mark.parametrize(("failure", "words"), [(half, "cell 'treaties'"), (full_disk, "No space left")])
-def test_a_failing_state_keeps_its_old_pack_and_says_why(tmp_path, monkeypatch, failure, words):
-    pack = tmp_path / "AAA" / "pack"
-    pack.mkdir(parents=True)
-    (pack / "facts.json").write_text("old")
-    monkeypatch.setattr(batch, "_make", failure)
-    outcome = batch.build_one("AAA", request_for(tmp_path, "AAA"))
-    assert words in outcome.error
-    assert (pack / "facts.json").read_text() == "old"
-    assert [path.name for path in (tmp_path / "AAA").iterdir()] == ["pack"]
+PARTS = {
+    "chapters": {"law.ipynb": "1", "summary.ipynb": "1"}, "library": {"facts/model.py": "1"}, "style": {},
+    "cards": {}, "lock": {"requirements.lock": "1"},
+}  # fmt: skip
+ROWS = (invented.count("AAA", 2004, "84"), invented.rate("BBB", 2004, "2.5"), invented.rate("BBB", 2005, "2.6"))
 
 
-def test_a_pack_is_replaced_as_a_whole(tmp_path, monkeypatch):
-    pack = tmp_path / "AAA" / "pack"
+@pytest.fixture
+def works(tmp_path, monkeypatch):
+    made = Works(tmp_path, ROWS)
+    monkeypatch.setattr(running, "Pool", Here)
+    monkeypatch.setattr(making.facts, "build", made.facts)
+    monkeypatch.setattr(making.states, "shelf", lambda profiles: invented.SHELF)
+    monkeypatch.setattr(making, "make", made.make)
+    monkeypatch.setattr(caching, "inputs", lambda profiles, formats, chapters: replace(made.inputs, formats=formats))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("failure", "words"),
+    [
+        (ChapterFailed(iso3="AAA", chapter="law", cell="treaties", error="KeyError: 'x'"), "cell 'treaties'"),
+        (OSError(28, "No space left on device"), "AAA: No space left on device"),
+    ],
+)
+def test_a_failing_state_keeps_its_old_pack_says_why_and_does_not_stop_the_others(works, failure, words):
+    works.build()
+    before = (works.out / "AAA" / "pack" / "briefing.html").read_bytes()
+    works.changed()
+    works.broken = {"AAA": failure}
+    done = works.build(force=True)
+    assert words in done["AAA"].error
+    assert (done["AAA"].status, done["BBB"].status) == (batch.FAILED, batch.BUILT)
+    assert (works.out / "AAA" / "pack" / "briefing.html").read_bytes() == before
+    assert [path.name for path in (works.out / "AAA").iterdir()] == ["pack"]
+
+
+def test_fail_fast_starts_no_further_pack(works):
+    works.broken = {"AAA": OSError(5, "broken")}
+    done = works.build(fail_fast=True)
+    assert {iso3: outcome.status for iso3, outcome in done.items()} == {"AAA": batch.FAILED, "BBB": batch.STOPPED}
+    assert works.made == ["AAA"]
+
+
+def test_a_pack_is_replaced_as_a_whole(works):
+    pack = works.out / "AAA" / "pack"
     pack.mkdir(parents=True)
     (pack / "briefing.docx").write_text("of an earlier build")
-    monkeypatch.setattr(batch, "_make", whole)
-    assert batch.build_one("AAA", request_for(tmp_path, "AAA")).error == ""
-    assert [path.name for path in pack.iterdir()] == ["facts.json"]
+    assert works.build("AAA")["AAA"].status == batch.BUILT
+    assert {path.name for path in pack.iterdir()} == {"facts.json", "briefing.html"}
 
 
 def test_an_old_pack_that_a_killed_build_set_aside_comes_back(tmp_path):
     (tmp_path / ".pack-old").mkdir()
     (tmp_path / ".pack-old" / "facts.json").write_text("old")
-    batch.restore(tmp_path)
+    moving.restore(tmp_path)
     assert (tmp_path / "pack" / "facts.json").read_text() == "old"
+
+
+def test_with_nothing_changed_nothing_is_looked_at_twice(works, monkeypatch):
+    works.build()
+    monkeypatch.setattr(running, "Pool", None)  # whoever starts a worker fails
+    assert {outcome.status for outcome in works.build().values()} == {batch.UNCHANGED}
+    assert works.made == []
+
+
+def why(works, iso3):
+    planned = batch.explain(works.request())
+    built = works.build()
+    assert planned == {code: list(outcome.why) for code, outcome in built.items()}
+    assert works.made == [code for code, reasons in planned.items() if reasons]
+    assert {outcome.status for outcome in works.build().values()} == {batch.UNCHANGED}
+    return planned[iso3]
+
+
+def test_a_first_pack_is_built(works):
+    assert why(works, "AAA") == ["there is no pack yet"]
+
+
+def test_a_changed_figure_rebuilds_its_state_and_those_that_compare_with_it(works):
+    works.build()
+    works.rows[1] = invented.rate("BBB", 2004, "2.7")
+    works.changed()
+    assert why(works, "BBB") == ["its own rows: BBB.female_homicide_rate.2004.female value was 2.5, is 2.7"]
+    works.rows[1] = invented.rate("BBB", 2004, "2.9")
+    works.changed()
+    expected = "it is compared with Borduria: BBB.female_homicide_rate.2004.female value was 2.7, is 2.9"
+    assert why(works, "AAA") == [expected]
+
+
+def test_a_changed_figure_that_a_pack_does_not_hold_does_not_rebuild_it(works):
+    works.build()
+    works.rows[0] = invented.count("AAA", 2004, "85")
+    works.rows.append(invented.count("AAA", 2005, "9"))
+    works.build()
+    works.rows[0] = invented.count("AAA", 2004, "86")  # not the last year: the others show only that
+    works.changed()
+    assert why(works, "BBB") == []
+    assert works.build()["AAA"].status == batch.UNCHANGED
+
+
+@pytest.mark.parametrize(
+    ("part", "files", "words"),
+    [
+        ("chapters", {"law.ipynb": "2", "summary.ipynb": "1"}, "chapters changed: law.ipynb"),
+        ("library", {"facts/model.py": "1", "new.py": "1"}, "the library changed: new.py"),
+        ("style", {"page.css": "1"}, "the style changed: page.css"),
+        ("lock", {}, "packages changed: requirements.lock"),
+    ],
+)
+def test_whatever_a_pack_is_made_from_rebuilds_it(works, part, files, words):
+    works.build()
+    works.inputs = replace(works.inputs, parts={**PARTS, part: files})
+    assert why(works, "AAA") == [words]
+
+
+def test_other_formats_rebuild_a_pack(works):
+    works.build("AAA")
+    request = replace(works.request("AAA"), formats=("html", "pdf"))
+    assert batch.explain(request) == {"AAA": ["formats were html, are html, pdf"]}
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (lambda pack: (pack / "briefing.html").write_text("half"), "briefing.html: changed since it was built"),
+        (lambda pack: (pack / "briefing.html").unlink(), "briefing.html: missing"),
+        (lambda pack: (pack / "note.txt").write_text("x"), "note.txt: not of this pack"),
+    ],
+)
+def test_a_pack_that_is_not_as_it_was_built_is_built_again(works, damage, words):
+    works.build()
+    damage(works.out / "AAA" / "pack")
+    assert why(works, "AAA") == [words]
+
+
+@pytest.mark.parametrize("keep", [0, 1, 40, -1])
+def test_half_a_record_is_no_record(works, keep):
+    works.build()
+    path = works.out / ".build" / "AAA.json"
+    path.write_bytes(path.read_bytes()[:keep])
+    assert why(works, "AAA") == ["no whole record tells how it was made"]
+
+
+@pytest.mark.parametrize(
+    "edit", [lambda c: c.update(facts="0"), lambda c: c.pop("files"), lambda c: c.update(iso3="BBB")]
+)
+def test_a_record_that_was_tampered_with_is_no_record(works, edit):
+    works.build()
+    path = works.out / ".build" / "AAA.json"
+    content = json.loads(path.read_bytes())
+    edit(content)
+    path.write_text(json.dumps(content))
+    assert caching.read(works.out, "AAA") is None
+
+
+def test_the_record_of_one_state_does_not_speak_for_another(works):
+    works.build()
+    (works.out / ".build" / "AAA.json").replace(works.out / ".build" / "BBB.json")
+    assert caching.read(works.out, "BBB") is None
+
+
+def test_force_builds_what_stands(works):
+    works.build()
+    assert {outcome.why for outcome in works.build(force=True).values()} == {("asked for with --force",)}
+
+
+def test_the_account_names_no_machine_and_tells_what_is_unfinished(works):
+    works.broken = {"BBB": OSError(28, "No space left on device")}
+    works.build()
+    text = (works.out / ".build" / "run.json").read_text(encoding="utf-8")
+    account = json.loads(text)
+    assert account["states"]["AAA"]["status"] == "built"
+    assert account["states"]["AAA"]["files"] == caching.contents(works.out / "AAA" / "pack")
+    assert account["versions"]["papermill"]
+    assert not [name for name in (str(works.out), os.uname().nodename, str(Path.home())) if name in text]
+    assert batch.manifest.Manifest.unfinished(works.out) == ["BBB"]
+
+
+def test_without_an_account_only_failed_is_refused(tmp_path):
+    with pytest.raises(MissingFile, match="no earlier run is on record"):
+        batch.manifest.Manifest.unfinished(tmp_path)
+
+
+def test_real_inputs_are_contents_and_not_times(tmp_path):
+    first = caching.inputs(PROFILES, ("html",), paths.CHAPTERS)
+    assert set(first.parts) == set(caching.PARTS)
+    assert all(first.parts.values())
+    os.utime(ROOT / "countrypack" / "facts" / "model.py")
+    assert caching.inputs(PROFILES, ("html",), paths.CHAPTERS) == first
+
+
+def test_a_state_that_takes_too_long_and_a_worker_that_dies_are_told(tmp_path):
+    request = batch.Plan(("ARG", "PER"), PROFILES, tmp_path, ("html",), kernel="spawn", state_limit=1)
+    now = caching.inputs(PROFILES, ("html",), paths.CHAPTERS)
+    pool = Pool([Task("ARG", request, now)], jobs=1, kernel="spawn")
+    (outcome,) = [event for event in pool.events() if isinstance(event, batch.Outcome)]
+    assert "StateTimeout: all of it took more than 1 seconds" in outcome.error
+    pool = Pool([Task("PER", replace(request, state_limit=60), now)], jobs=1, kernel="spawn")
+    events = pool.events()
+    assert next(events) == ("PER", "begin")
+    os.kill(only_child(), signal.SIGKILL)
+    assert "its worker ended with exit code -9" in next(events).error
+    assert not list(tmp_path.rglob("pack*"))
+
+
+def only_child():
+    import multiprocessing
+
+    (child,) = multiprocessing.active_children()
+    return child.pid
 
 
 def run(*arguments):
@@ -121,6 +346,8 @@ def run(*arguments):
     [
         ([], "ask for --all"),
         (["ARG", "--all"], "ask for --all"),
+        (["--only-failed"], "no earlier run is on record"),
+        (["ARG", "--engine", "thread"], "invalid choice"),
         (["Korea"], "UnknownName: 'Korea' is not a name we know."),
         (["ARG", "--formats", "epub"], "UnknownFormat: unknown format: epub."),
     ],
@@ -131,3 +358,51 @@ def test_the_command_refuses_before_anything_is_built(arguments, words, tmp_path
     assert words in done.stderr
     assert "Traceback" not in done.stderr
     assert not list(tmp_path.rglob("pack"))
+
+
+HEAVY = ("IPython", "matplotlib", "nbformat", "pandas", "papermill", "rich", "typst")
+
+
+def imported(arguments):
+    command = [sys.executable, "-X", "importtime", str(ROOT / "scripts" / "build_packs.py"), *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
+    names = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines() if "|" in line}
+    return done.stdout, names
+
+
+def test_two_states_are_built_and_a_second_run_imports_nothing_that_builds(tmp_path):
+    done = run("GNQ", "PER", "--formats", "html", "--out", tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "2 built, 0 unchanged, 0 failed, 0 not tried.\n"
+    assert sorted(line.partition(" in ")[0] for line in done.stderr.splitlines()) == ["GNQ built", "PER built"]
+    again, names = imported(["GNQ", "PER", "--formats", "html", "--out", tmp_path])
+    assert again == "0 built, 2 unchanged, 0 failed, 0 not tried.\n"
+    assert names.isdisjoint(HEAVY)
+    planned = run("GNQ", "PER", "--plan", "--formats", "html,pdf", "--out", tmp_path)
+    assert "GNQ: formats were html, are html, pdf\n" in planned.stdout
+    assert planned.stdout.endswith("2 of 2 packs would be built.\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_ctrl_c_keeps_what_is_finished_and_leaves_nothing_else(tmp_path):
+    command = [sys.executable, str(ROOT / "scripts" / "build_packs.py"), "--all", "--formats", "html"]
+    env = {**os.environ, "TMPDIR": str(tmp_path / "tmp")}
+    (tmp_path / "tmp").mkdir()
+    process = subprocess.Popen(
+        [*command, "--out", str(tmp_path / "out")], env=env, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        start_new_session=True,
+    )  # fmt: skip
+    first = process.stderr.readline()
+    assert " built in " in first, first
+    os.killpg(process.pid, signal.SIGINT)
+    out, error = process.communicate(timeout=60)
+    assert process.returncode == 1, error
+    assert "Traceback" not in error
+    account = json.loads((tmp_path / "out" / ".build" / "run.json").read_text())
+    built = {iso3 for iso3, state in account["states"].items() if state["status"] == "built"}
+    assert first[:3] in built
+    assert {state["status"] for state in account["states"].values()} == {"built", "stopped"}
+    assert {path.parent.name for path in (tmp_path / "out").glob("*/pack")} == built
+    assert not list((tmp_path / "out").rglob(".pack*"))
+    assert not list((tmp_path / "tmp").iterdir())
+    assert f"{len(built)} built" in out

@@ -12,7 +12,10 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
+from countrypack import engine
 from countrypack.chapters import tags
+from countrypack.engine.client import SEED
+from countrypack.engine.provisioner import ForkProvisioner
 from countrypack.errors import Refusal
 
 TIMEOUT = 120
@@ -90,7 +93,7 @@ def _own_kernel(folder: Path) -> type[AsyncKernelManager]:
         display_name="Python 3",
         metadata={"supported_encryption": ["curve"]},
     )
-    told = {"IPYTHONDIR": str(folder / "ipython"), "PYTHONHASHSEED": "0", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    told = {"IPYTHONDIR": str(folder / "ipython"), **SEED, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
 
     class OwnKernel(AsyncKernelManager):
         @property
@@ -98,6 +101,9 @@ def _own_kernel(folder: Path) -> type[AsyncKernelManager]:
             return spec
 
         async def start_kernel(self, **launch) -> None:
+            self.connection_file = str(folder / "connection.json")  # goes with the folder, however we end
+            if engine.can_fork():
+                self.provisioner = ForkProvisioner(kernel_id=self.kernel_id, kernel_spec=spec, parent=self)
             with (folder / "kernel.log").open("wb") as log:
                 await self._async_start_kernel(**launch, env={**os.environ, **told}, stdout=log, stderr=log)
 

@@ -52,8 +52,10 @@ def write(
     sources = [(path, nbformat.read(path, as_version=4)) for path in cards.sources(folder)]
     read = [cards.parse(notebook, path.stem) for path, notebook in sources]
     jobs = [(path.stem, notebook, code) for (path, notebook), code in product(sources, codes or [None])]
+    made = [_lesson(out, *job, names) for job in jobs[:1]]  # alone: it starts what the others' kernels are forked from
     with ThreadPoolExecutor(KERNELS) as pool:
-        written = [page for made in pool.map(lambda job: _lesson(out, *job, names), jobs) for page in made]
+        made += pool.map(lambda job: _lesson(out, *job, names), jobs[1:])
+    written = [page for some in made for page in some]
     for place in {page.parent for page in written}:
         shutil.copyfile(folder / "CARE.md", place / "CARE.md")
     entries = [(card, _links(out, card, written)) for card in read]

@@ -18,6 +18,8 @@ DETECTED = "trafficking_victims_detected"
 PROSECUTED = "trafficking_persons_prosecuted"
 COMPARED = (facts.CONVICTED, PROSECUTED, DETECTED, *facts.RATES)
 STRIPS = (*facts.RATES, PARTNER)
+# A partial offence may be held: the pack tells of it.
+ABSENT = {"first_offence": "no all-forms offence held"}
 TRAFFICKING, KILLING = "Trafficking in persons", "Gender-related killing of women and girls"
 
 
@@ -165,9 +167,14 @@ def _cell(state: State, column: Column) -> Cell:
     acts = {
         "protocol_consent": lambda: law.consent(state.acts_of("trafficking_protocol")),
         "first_offence": lambda: facts.first_law(state),
-        "killing_law": lambda: next((a for a in state.acts_of("gender_related_killing_law") if a.date), None),
+        "killing_law": lambda: _first_on_killing(state),
     }
-    return _act(acts[column.id]())
+    return _act(acts[column.id](), ABSENT.get(column.id, "none held"))
+
+
+def _first_on_killing(state: State) -> Act | None:
+    acts = state.acts_of("gender_related_killing_law")
+    return next((act for act in acts if act.date and act.act != "annulled"), None)
 
 
 def _figure(series: Series) -> Cell:
@@ -177,12 +184,13 @@ def _figure(series: Series) -> Cell:
         return Cell(text, "", summary.quality(series), "", series.source, None, None)
     low, high = (last.lower, last.upper) if last.value is None else (last.value, last.value)
     text = words.figure(last, series.indicator)
-    return Cell(text, str(last.year), summary.quality(series), "", last.source, low, high)
+    mark = last.status if last.status == "derived" else summary.quality(series)
+    return Cell(text, str(last.year), mark, "", last.source, low, high)
 
 
-def _act(act: Act | None) -> Cell:
+def _act(act: Act | None, absent: str) -> Cell:
     if act is None:
-        return Cell("none held", "", "none", "", "", None, None)
+        return Cell(absent, "", "none", "", "", None, None)
     mark = law.QUALITY[act.verification]
     low, high = dates.bounds(act.date)
     return Cell(words.date(act.date), "", mark, law.done(act), act.source, low, high)

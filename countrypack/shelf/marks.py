@@ -110,7 +110,8 @@ def lane(acts: Sequence[Act], topic: str, last: int, names: dict[str, str]) -> s
     said = [f"{names[act.instrument]}, {law.done(act)}: {words.date(act.date)}{_doubt(act)}" for act in found]
     label = escape("; ".join(said) or "no dated act held")
     marks = "".join(
-        f'<use href="#{ROWS[topic][act.instrument]}" x="{x:.1f}" y="{y:g}"{_hollow(act)}><title>{escape(told)}</title></use>'
+        f'<use href="#{ROWS[topic][act.instrument]}" x="{x:.1f}" y="{y:g}"{_hollow(act)}>'
+        f"<title>{escape(told)}</title></use>"
         for (x, y), act, told in zip(_spots(found, last), found, said, strict=True)
     )
     grid = "".join(f"M{_x(year, last):.1f} 0V28" for year in range(FIRST_YEAR, last + 1, 10))
@@ -139,12 +140,10 @@ def sample(shape: str) -> str:
 def _spots(acts: Sequence[Act], last: int) -> list[tuple[float, float]]:
     """Return where the marks stand: on three levels, so that acts of neighbouring years do not cover each other."""
     xs = [_x(max(dates.place(act.date), FIRST_YEAR), last) for act in acts]
-    close = [False, *(right - left < 9 for left, right in pairwise(xs))]
-    spots, level = [], 0
-    for x, is_close in zip(xs, close, strict=True):
-        level = (level + 1) % 3 if is_close else 0
-        spots.append((x, (14, 6.5, 21.5)[level]))
-    return spots
+    levels = [0] * len(xs)
+    for place, (left, right) in enumerate(pairwise(xs), start=1):
+        levels[place] = (levels[place - 1] + 1) % 3 if right - left < 9 else 0
+    return [(x, (14, 6.5, 21.5)[level]) for x, level in zip(xs, levels, strict=True)]
 
 
 def _x(year: float, last: int) -> float:

@@ -84,7 +84,7 @@ def _summary(entries: Sequence[Entry], edition: str) -> str:
 def _of_all(links: Sequence[str]) -> str:
     if not links:
         return ""
-    named = [f'<a href="{link}">{views.PLURALS.get(link.rpartition(".")[2], link)}</a>' for link in links]
+    named = [f'<a href="{link}">{views.FORMATS.get(link.rpartition(".")[2], link)}</a>' for link in links]
     return f"<p>The members compared, with the methods: {' · '.join(named)}.</p>"
 
 
@@ -94,7 +94,7 @@ def _filters(entries: Sequence[Entry], cards: Mapping[str, Indicator]) -> str:
     held = [(name, words.capital(card.short)) for name, card in cards.items() if _is_held(name, entries)]
     lists = {"group": [(g, g) for g in groups], "region": [(r, r) for r in regions], "has": held}
     return "".join(
-        f'<label>{label} <select name="{name}"><option value="">all</option>{views.options(lists[name])}</select></label>'
+        f'<label>{label} <select name="{name}">{views.options([("", "all"), *lists[name]])}</select></label>'
         for name, label in (("group", "Group"), ("region", "Region"), ("has", "Has data for"))
     )
 

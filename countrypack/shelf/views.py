@@ -22,7 +22,7 @@ TRAFFICKING = ("trafficking", "trafficking_provisional")
 KILLING = (
     "all_female_homicide", "partner_or_family", "partner", "family", "modelled", "legal_feminicide", "national_survey",
 )  # fmt: skip
-PLURALS = {"html": "HTML", "pdf": "PDF", "docx": "DOCX", "ipynb": "notebook"}
+FORMATS = {"html": "HTML", "pdf": "PDF", "docx": "DOCX", "ipynb": "notebook"}
 
 
 def headlines(entries: Sequence[Entry], numbers: Mapping[str, int]) -> str:
@@ -31,7 +31,9 @@ def headlines(entries: Sequence[Entry], numbers: Mapping[str, int]) -> str:
     spans = {topic: sum(column.topic == topic for column in COLUMNS) for topic in topics}
     over = "".join(f'<th scope="colgroup" colspan="{spans[topic]}">{escape(topic)}</th>' for topic in topics)
     heads = "".join(f'<th scope="col" data-sort="{column.id}">{escape(column.head)}</th>' for column in COLUMNS)
-    groups = '<colgroup span="1"></colgroup>' + "".join(f'<colgroup span="{span}"></colgroup>' for span in spans.values())
+    groups = '<colgroup span="1"></colgroup>' + "".join(
+        f'<colgroup span="{span}"></colgroup>' for span in spans.values()
+    )
     body = "\n".join(_headline_row(entry, numbers) for entry in entries)
     return (
         f'<table id="members"><caption>Headline facts of {len(entries)} states</caption>{groups}\n'
@@ -49,7 +51,8 @@ def _headline_row(entry: Entry, numbers: Mapping[str, int]) -> str:
 
 def _links(entry: Entry) -> str:
     links = [
-        f'<a href="{entry.iso3}/pack/briefing.{name}">{PLURALS[name]}<span class="vh"> of {escape(entry.name)}</span></a>'
+        f'<a href="{entry.iso3}/pack/briefing.{name}">{FORMATS[name]}'
+        f'<span class="vh"> of {escape(entry.name)}</span></a>'
         for name in entry.formats
     ]
     return f"<small>{' · '.join(links)}</small>" if links else ""
@@ -59,7 +62,7 @@ def _cell(cell: Cell, column: str, numbers: Mapping[str, int]) -> str:
     if cell.low is None:
         return f'<td data-col="{column}" class="none">{escape(cell.text)}</td>'
     parts = [part for part in (cell.year, escape(cell.what), f'<em class="q">{cell.mark}</em>') if part]
-    text = f"{escape(cell.text)} {_mark(cell.source, numbers)}<small>{' · '.join(parts)}</small>"
+    text = f"{escape(cell.text)}&nbsp;{_mark(cell.source, numbers)}<small>{' · '.join(parts)}</small>"
     return f'<td data-col="{column}" data-low="{cell.low:.10g}" data-high="{cell.high:.10g}">{text}</td>'
 
 
