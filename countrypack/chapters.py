@@ -5,8 +5,9 @@ import os
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -26,6 +27,7 @@ from countrypack.pieces import Piece
 ORDER = paths.CHAPTERS
 KERNEL = "python3"
 TIMEOUT = 300
+Manager = Callable[[Path], type[AsyncKernelManager]]
 STARTS = 3  # a kernel that does not start, on a busy machine, is tried twice more
 
 
@@ -71,32 +73,31 @@ def run(
         If a piece is about another state.
     """
     check_parameters(notebook, given={"iso3"})
-    forked = engine.chosen(kernel) == "fork"
-    with tempfile.TemporaryDirectory() as folder:
-        executed = Path(folder) / notebook.name
-        manager = _own_kernel(facts, profiles, folder=Path(folder), forked=forked)
-        try:
-            _execute(notebook, executed, iso3=iso3, manager=manager, timeout=timeout)
-        except (PapermillExecutionError, CellTimeoutError, DeadKernelError, KernelNotStarted) as error:
-            raise _failure(error, executed, iso3=iso3, chapter=notebook.stem, timeout=timeout) from None
-        done = nbformat.read(executed, as_version=4)
+    manager = _own_kernel(facts, profiles, forked=engine.chosen(kernel) == "fork")
+    begun: list[str] = []
+    try:
+        done = _execute(notebook, begun, iso3=iso3, manager=manager, timeout=timeout)
+    except (PapermillExecutionError, CellTimeoutError, DeadKernelError, KernelNotStarted) as error:
+        raise _failure(error, begun, iso3=iso3, chapter=notebook.stem, timeout=timeout) from None
     done.metadata["countrypack"] = {"chapter": notebook.stem, "iso3": iso3}
     check_pieces(done, iso3=iso3, chapter=notebook.stem)
     return done
 
 
 def _execute(
-    notebook: Path, executed: Path, *, iso3: str, manager: type[AsyncKernelManager], timeout: int, starts: int = STARTS
-) -> None:
+    notebook: Path, begun: list[str], *, iso3: str, manager: Manager, timeout: int, starts: int = STARTS
+) -> NotebookNode:
+    """Return the executed notebook; `begun` gets the ids of the cells as they begin."""
     try:
-        with _silence():
-            papermill.execute_notebook(
+        with _silence(), tempfile.TemporaryDirectory() as folder:
+            return papermill.execute_notebook(
                 nbformat.read(notebook, as_version=4),
-                executed,
+                None,  # written for every cell otherwise, which takes longer than to run it
                 parameters={"iso3": iso3},
                 kernel_name=KERNEL,
                 language="python",
-                kernel_manager_class=manager,
+                kernel_manager_class=manager(Path(folder)),
+                on_cell_start=lambda cell, cell_index: begun.append(cell.id),
                 cwd=notebook.parent,
                 progress_bar=False,
                 execution_timeout=timeout,
@@ -104,11 +105,11 @@ def _execute(
     except (PapermillExecutionError, CellTimeoutError, DeadKernelError):
         raise
     except (RuntimeError, OSError) as error:  # what nbclient raises for a kernel that never answers
-        if _begun(executed):
+        if begun:
             raise
         if starts == 1:
             raise KernelNotStarted(" ".join(str(error).split())) from None
-        _execute(notebook, executed, iso3=iso3, manager=manager, timeout=timeout, starts=starts - 1)
+    return _execute(notebook, begun, iso3=iso3, manager=manager, timeout=timeout, starts=starts - 1)
 
 
 def check_parameters(notebook: Path, *, given: set[str]) -> None:
@@ -171,11 +172,16 @@ def _strays(cell: NotebookNode) -> list[NotebookNode]:
     return [output for output in displayed if pieces.MIME not in output.get("data", {})]
 
 
-def _own_kernel(facts: Path, profiles: Path, *, folder: Path, forked: bool) -> type[AsyncKernelManager]:
-    """Return a manager that starts this very interpreter, whatever kernels and settings the machine has."""
+def _own_kernel(facts: Path, profiles: Path, *, forked: bool) -> Manager:
+    """Return what makes a manager, for a folder, that starts this very interpreter whatever kernels the machine has."""
+    return partial(
+        _manager, {paths.FACTS_VARIABLE: str(facts.resolve()), paths.PROFILES_VARIABLE: str(profiles.resolve())}, forked
+    )
+
+
+def _manager(told: Mapping[str, str], forked: bool, folder: Path) -> type[AsyncKernelManager]:
     told = {
-        paths.FACTS_VARIABLE: str(facts.resolve()),
-        paths.PROFILES_VARIABLE: str(profiles.resolve()),
+        **told,
         "IPYTHONDIR": str(folder / "ipython"),  # else a person's start-up files would run first
         **SEED,
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
@@ -218,7 +224,7 @@ def _silence() -> Iterator[None]:
         log.disabled = before
 
 
-def _failure(error: Exception, executed: Path, *, iso3: str, chapter: str, timeout: int) -> ChapterFailed:
+def _failure(error: Exception, begun: Sequence[str], *, iso3: str, chapter: str, timeout: int) -> ChapterFailed:
     match error:
         case PapermillExecutionError():
             words = f"{error.ename}: {error.evalue}"
@@ -228,17 +234,5 @@ def _failure(error: Exception, executed: Path, *, iso3: str, chapter: str, timeo
             words = f"KernelNotStarted: {error}, {STARTS} times"
         case _:
             words = "DeadKernel: the cell ended its kernel"
-    return ChapterFailed(iso3=iso3, chapter=chapter, cell=_stopped(executed), error=words)
-
-
-def _stopped(executed: Path) -> str:
-    """Return the id of the cell that failed: the last one that papermill began, as it saved the notebook."""
-    begun = _begun(executed)
-    return begun[-1] if begun else "none: the kernel did not start"
-
-
-def _begun(executed: Path) -> list[str]:
-    if not executed.is_file():
-        return []
-    cells = nbformat.read(executed, as_version=4).cells
-    return [cell.id for cell in cells if cell.metadata.get("papermill", {}).get("start_time")]
+    cell = begun[-1] if begun else "none: its kernel did not start"
+    return ChapterFailed(iso3=iso3, chapter=chapter, cell=cell, error=words)

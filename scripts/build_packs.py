@@ -14,12 +14,19 @@ def main() -> int:
     try:
         request = _request(arguments)
     except (Refusal, ValueError) as refusal:
-        print(f"{type(refusal).__name__}: {refusal}", file=sys.stderr)
-        return 2
+        return _refused(refusal)
     if request is None:
         print("Nothing failed in the last run.")
         return 0
-    return _explain(request) if arguments.plan else _build(request, arguments)
+    try:
+        return _explain(request) if arguments.plan else _build(request, arguments)
+    except Refusal as refusal:
+        return _refused(refusal)
+
+
+def _refused(refusal: Exception) -> int:
+    print(f"{type(refusal).__name__}: {refusal}", file=sys.stderr)
+    return 2
 
 
 def _request(arguments: argparse.Namespace) -> batch.Plan | None:

@@ -5,11 +5,12 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from countrypack import batch, binding, paths
-from countrypack.batch import caching, making, moving, running
+from countrypack import batch, binding, facts, paths
+from countrypack.batch import caching, making, manifest, moving, running
 from countrypack.batch.pool import Pool
 from countrypack.batch.tasks import Task
 from countrypack.errors import (
@@ -85,10 +86,17 @@ def test_the_formats_are_those_that_a_pack_can_be_printed_in():
 class Here:
     """A pool whose worker is this process."""
 
-    def __init__(self, tasks, **more):
-        self.waiting = list(tasks)
+    def __init__(self, *more, **options):
+        pass
 
-    def events(self):
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        pass
+
+    def run(self, tasks):
+        self.waiting = list(tasks)
         while self.waiting:
             task = self.waiting.pop(0)
             yield task.iso3, "begin"
@@ -134,8 +142,8 @@ ROWS = (invented.count("AAA", 2004, "84"), invented.rate("BBB", 2004, "2.5"), in
 def works(tmp_path, monkeypatch):
     made = Works(tmp_path, ROWS)
     monkeypatch.setattr(running, "Pool", Here)
-    monkeypatch.setattr(making.facts, "build", made.facts)
-    monkeypatch.setattr(making.states, "shelf", lambda profiles: invented.SHELF)
+    monkeypatch.setattr(making, "facts", SimpleNamespace(build=made.facts, to_json=facts.to_json))
+    monkeypatch.setattr(making, "states", SimpleNamespace(shelf=lambda profiles: invented.SHELF))
     monkeypatch.setattr(making, "make", made.make)
     monkeypatch.setattr(caching, "inputs", lambda profiles, formats, chapters: replace(made.inputs, formats=formats))
     return made
@@ -217,6 +225,7 @@ def test_a_changed_figure_that_a_pack_does_not_hold_does_not_rebuild_it(works):
     works.build()
     works.rows[0] = invented.count("AAA", 2004, "85")
     works.rows.append(invented.count("AAA", 2005, "9"))
+    works.changed()
     works.build()
     works.rows[0] = invented.count("AAA", 2004, "86")  # not the last year: the others show only that
     works.changed()
@@ -299,12 +308,12 @@ def test_the_account_names_no_machine_and_tells_what_is_unfinished(works):
     assert account["states"]["AAA"]["files"] == caching.contents(works.out / "AAA" / "pack")
     assert account["versions"]["papermill"]
     assert not [name for name in (str(works.out), os.uname().nodename, str(Path.home())) if name in text]
-    assert batch.manifest.Manifest.unfinished(works.out) == ["BBB"]
+    assert manifest.Manifest.unfinished(works.out) == ["BBB"]
 
 
 def test_without_an_account_only_failed_is_refused(tmp_path):
     with pytest.raises(MissingFile, match="no earlier run is on record"):
-        batch.manifest.Manifest.unfinished(tmp_path)
+        manifest.Manifest.unfinished(tmp_path)
 
 
 def test_real_inputs_are_contents_and_not_times(tmp_path):
@@ -318,14 +327,13 @@ def test_real_inputs_are_contents_and_not_times(tmp_path):
 def test_a_state_that_takes_too_long_and_a_worker_that_dies_are_told(tmp_path):
     request = batch.Plan(("ARG", "PER"), PROFILES, tmp_path, ("html",), kernel="spawn", state_limit=1)
     now = caching.inputs(PROFILES, ("html",), paths.CHAPTERS)
-    pool = Pool([Task("ARG", request, now)], jobs=1, kernel="spawn")
-    (outcome,) = [event for event in pool.events() if isinstance(event, batch.Outcome)]
-    assert "StateTimeout: all of it took more than 1 seconds" in outcome.error
-    pool = Pool([Task("PER", replace(request, state_limit=60), now)], jobs=1, kernel="spawn")
-    events = pool.events()
-    assert next(events) == ("PER", "begin")
-    os.kill(only_child(), signal.SIGKILL)
-    assert "its worker ended with exit code -9" in next(events).error
+    with Pool(jobs=1, kernel="spawn") as pool:
+        (outcome,) = [event for event in pool.run([Task("ARG", request, now)]) if isinstance(event, batch.Outcome)]
+        assert "StateTimeout: all of it took more than 1 seconds" in outcome.error
+        events = pool.run([Task("PER", replace(request, state_limit=60), now)])
+        assert next(events) == ("PER", "begin")
+        os.kill(only_child(), signal.SIGKILL)
+        assert "its worker ended with exit code -9" in next(events).error
     assert not list(tmp_path.rglob("pack*"))
 
 

@@ -29,6 +29,7 @@ def test_other_parameters_than_iso3_are_refused_before_anything_runs(tmp_path, d
         run(tmp_path, packs.code(declared, "parameters", "parameters"), packs.code("1 / 0", "never"))
 
 
+@pytest.mark.parametrize("kernel", ["auto", "spawn"])
 @pytest.mark.parametrize(
     ("source", "error", "more"),
     [
@@ -37,10 +38,10 @@ def test_other_parameters_than_iso3_are_refused_before_anything_runs(tmp_path, d
         ("import time; time.sleep(60)", "more than 1 seconds", {"timeout": 1}),
     ],
 )
-def test_a_failing_cell_is_named_with_its_error_and_nothing_else_is_said(tmp_path, source, error, more, capfd):
+def test_a_failing_cell_is_named_with_its_error_and_nothing_else_is_said(tmp_path, source, error, more, kernel, capfd):
     cells = (PARAMETERS, packs.code("", "quiet"), packs.code(source, "the-bad-one"), packs.code("2", "later"))
     with pytest.raises(ChapterFailed, match=error) as refusal:
-        run(tmp_path, *cells, **more)
+        run(tmp_path, *cells, kernel=kernel, **more)
     assert (refusal.value.chapter, refusal.value.cell) == ("law", "the-bad-one")
     assert "JPN" in str(refusal.value)
     assert capfd.readouterr() == ("", "")
@@ -74,3 +75,24 @@ def test_a_chapter_runs_about_the_state_asked_for_in_this_interpreter_and_its_ow
     assert [piece.iso3 for cell in done.cells for piece in chapters.pieces_in(cell)] == ["JPN"]
     assert done.cells[-1].outputs[0].text.split() == [sys.executable, str(tmp_path), str(tmp_path / "facts.json")]
     assert done.metadata["countrypack"] == {"chapter": "law", "iso3": "JPN"}
+
+
+@pytest.mark.parametrize(("failures", "words"), [(2, None), (3, "KernelNotStarted: too busy, 3 times")])
+def test_a_kernel_that_does_not_start_is_tried_twice_more(tmp_path, monkeypatch, failures, words):
+    starts = []
+
+    async def start(self, **launch):
+        starts.append(self)
+        if len(starts) <= failures:
+            raise RuntimeError("too busy")
+        return await really(self, **launch)
+
+    really = chapters.AsyncKernelManager._async_start_kernel
+    monkeypatch.setattr(chapters.AsyncKernelManager, "_async_start_kernel", start)
+    cells = (PARAMETERS, packs.code("iso3", "one"))
+    if words:
+        with pytest.raises(ChapterFailed, match=words):
+            run(tmp_path, *cells)
+    else:
+        assert run(tmp_path, *cells).cells[-1].outputs[0].data["text/plain"] == "'JPN'"
+    assert len(starts) == 3

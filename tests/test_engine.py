@@ -47,7 +47,7 @@ CELLS = {
 def manager(kind: str) -> type[AsyncKernelManager]:
     if kind == "stock":
         return AsyncKernelManager
-    return chapters._own_kernel(Path("facts.json"), Path("profiles"), folder=Path.cwd(), forked=kind == "fork")
+    return chapters._own_kernel(Path("facts.json"), Path("profiles"), forked=kind == "fork")(Path.cwd())
 
 
 def ran(kind: str, folder: Path, cells: dict[str, str], **more):
@@ -160,7 +160,7 @@ def test_a_forked_kernel_says_goodbye_like_any_other(tmp_path):
 
 
 def descriptors() -> int:
-    return len(os.listdir("/proc/self/fd"))
+    return len(list(Path("/proc/self/fd").iterdir()))
 
 
 def children(pid: int) -> list[int]:
@@ -178,7 +178,7 @@ def test_forty_kernels_leave_no_process_no_descriptor_and_no_file(tmp_path, monk
                                    stdout=log.fileno(), stderr=log.fileno())  # fmt: skip
             assert kernel.wait(30) == 0
             pids.add(kernel.pid)
-            counts.append((descriptors(), len(os.listdir(f"/proc/{warm.process.pid}/fd"))))
+            counts.append((descriptors(), len(list(Path(f"/proc/{warm.process.pid}/fd").iterdir()))))
             assert len(list(threads.iterdir())) == 1, "a thread before a fork"
     assert len(pids) == 40
     for of_one_process in zip(*counts[5:], strict=True):

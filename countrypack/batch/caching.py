@@ -12,7 +12,9 @@ from countrypack.errors import listed
 
 SCHEMA = 1
 FOLDER = ".build"
-LIBRARY = Path(__file__).resolve().parent
+LIBRARY = Path(__file__).resolve().parent.parent
+# Cards that reach a chapter through its facts only, or through the tables; it may read the others itself.
+IN_FACTS = ("acts.tsv", "corrections.yml", "cow_numbers.tsv", "indicators.yml", "names.tsv")
 # What the pages are made with, in the words of a reason.
 PARTS = {"chapters": "chapters", "library": "the library", "style": "the style", "cards": "cards", "lock": "packages"}
 
@@ -76,15 +78,15 @@ def inputs(profiles: Path, formats: Sequence[str], chapters: Sequence[str]) -> I
         Names of the chapters, in their order.
     """
     library = _files(LIBRARY, sorted(LIBRARY.rglob("*.py")))
-    cards = [paths.INDICATORS, paths.NAMES, paths.DATA / "instruments.yml", *sorted(paths.SOURCES.glob("*.yml"))]
-    read = _files(paths.DATA, [*cards, *sorted(paths.TIDY.glob("*.csv"))])
+    cards = sorted(path for kind in ("*.yml", "*.tsv") for path in paths.DATA.glob(kind))
+    read = _files(paths.DATA, [*cards, *sorted(paths.SOURCES.glob("*.yml")), *sorted(paths.TIDY.glob("*.csv"))])
     states = _files(profiles, sorted(profiles.glob("*/profile.yml")))
     style = LIBRARY / "style"
     parts = {
         "chapters": _files(paths.NOTEBOOKS, [paths.NOTEBOOKS / f"{name}.ipynb" for name in chapters]),
         "library": library,
         "style": _files(style, sorted(path for path in style.rglob("*") if path.is_file())),
-        "cards": {name: value for name, value in read.items() if name == "instruments.yml"},
+        "cards": {name: value for name, value in read.items() if "/" not in name and name not in IN_FACTS},
         "lock": {**_files(paths.ROOT, [paths.ROOT / "requirements.lock"]), "python": platform.python_version()},
     }
     return Inputs(digest(_json([library, read, states])), parts, tuple(formats))

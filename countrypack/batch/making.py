@@ -50,7 +50,8 @@ def build_one(task: Task, tell: Tell = lambda chapter: None) -> Outcome:
     except Refusal as refusal:
         error = f"{type(refusal).__name__}: {refusal}"
     except OSError as failure:
-        error = f"{task.iso3}: {failure.strerror or failure}"
+        name = f": {Path(failure.filename).name}" if isinstance(failure.filename, str) else ""
+        error = f"{task.iso3}: {failure.strerror or failure}{name}"
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return Outcome(task.iso3, FAILED, time.monotonic() - start, task.why, error)

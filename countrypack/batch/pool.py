@@ -8,7 +8,7 @@ import signal
 import tempfile
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from multiprocessing import connection
 
@@ -31,86 +31,99 @@ class Worker:
 
 
 class Pool:
-    """Some workers and what they still have to do.
+    """Some workers, alive as long as the pool is open.
 
     Parameters
     ----------
-    tasks : iterable of Task
-        What to build.
     jobs : int
         Packs at a time.
     kernel : str
-        ``fork`` or ``spawn``: workers and kernels come to be in the same way.
+        ``fork`` or ``spawn``: how chapters' processes come to be.
+    workers : str
+        How the workers themselves do: ``fork``, from a process that has paid for the imports, or ``spawn``.
     env : mapping of str to str
         What workers find in their environment besides.
     """
 
-    def __init__(self, tasks: Iterable[Task], *, jobs: int, kernel: str, env: dict[str, str] | None = None):
-        self.waiting = deque(tasks)
-        self._jobs = min(jobs, len(self.waiting))
-        self._kernel = kernel
+    def __init__(self, *, jobs: int, kernel: str, workers: str = "spawn", env: Mapping[str, str] | None = None):
+        self.waiting: deque[Task] = deque()
+        self._jobs, self._kernel, self._begun = jobs, kernel, workers
         self._env = {**SINGLE, **(env or {})}
+        self._workers: list[Worker] = []
 
-    def events(self) -> Iterator[Event]:
-        """Yield ``(iso3, step)`` as states go on, and an `Outcome` as each is done; closing it ends everything."""
-        workers: list[Worker] = []
-        scratch = tempfile.mkdtemp(prefix="countrypack-")
-        nursery = None
-        try:
-            with _environment(self._env):
-                if self._kernel == "fork":
-                    nursery = client.Nursery({**os.environ, **client.SEED})
-                start = _Start(self._kernel, scratch, nursery.address if nursery else "")
-                while self.waiting or any(worker.task for worker in workers):
-                    yield from self._give(workers, start)
-                    yield from self._hear(workers)
-        finally:
-            for worker in workers:
-                worker.process.kill()  # its kernels end with it: whoever forked or started them sees that it is gone
-            for worker in workers:
-                worker.process.join()
-                worker.pipe.close()
-            if nursery:
-                nursery.close()
-            shutil.rmtree(scratch, ignore_errors=True)
+    def __enter__(self) -> "Pool":
+        self._scratch = tempfile.mkdtemp(prefix="countrypack-")
+        self._nursery = client.Nursery({**os.environ, **self._env, **client.SEED}) if self._kernel == "fork" else None
+        return self
 
-    def _give(self, workers: list[Worker], start: "_Start") -> Iterator[Event]:
-        idle = [worker for worker in workers if worker.task is None]
-        while self.waiting and (idle or len(workers) < self._jobs):
-            if not idle:
-                workers.append(start.worker())
-                idle.append(workers[-1])
-            worker = idle.pop()
+    def __exit__(self, *error: object) -> None:
+        for worker in self._workers:
+            worker.process.kill()  # its kernels end with it: whoever forked or started them sees that it is gone
+        for worker in self._workers:
+            worker.process.join()
+            worker.pipe.close()
+        self._workers.clear()
+        if self._nursery:
+            self._nursery.close()
+        shutil.rmtree(self._scratch, ignore_errors=True)
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[Event]:
+        """Yield ``(iso3, step)`` as states go on, and an `Outcome` as each is done.
+
+        Whoever empties `waiting` meanwhile gets only the outcomes of what has begun.
+        """
+        self.waiting.extend(tasks)
+        while self.waiting or any(worker.task for worker in self._workers):
+            yield from self._give()
+            yield from self._hear()
+
+    def _start(self) -> Worker:
+        context = multiprocessing.get_context("forkserver" if self._begun == "fork" else "spawn")
+        if self._begun == "fork":
+            context.set_forkserver_preload(["countrypack.batch.preload"])
+        here, there = context.Pipe()
+        told = {client.ADDRESS_VARIABLE: self._nursery.address} if self._nursery else {}
+        with _environment(self._env):
+            # The environment travels as well: a server of forks keeps the one of the batch that started it.
+            arguments = (there, self._scratch, {**os.environ, **told})
+            process = context.Process(target=_work, args=arguments, daemon=True)
+            process.start()
+        there.close()
+        self._workers.append(Worker(process, here))
+        return self._workers[-1]
+
+    def _give(self) -> Iterator[Event]:
+        idle = [worker for worker in self._workers if worker.task is None]
+        while self.waiting and (idle or len(self._workers) < self._jobs):
+            worker = idle.pop() if idle else self._start()
             worker.task, worker.since = self.waiting.popleft(), time.monotonic()
             with contextlib.suppress(OSError):  # if it is gone already, its pipe tells
                 worker.pipe.send(worker.task)
             yield worker.task.iso3, "begin"
 
-    def _hear(self, workers: list[Worker]) -> Iterator[Event]:
-        now = time.monotonic()
-        ends = [w.since + w.task.request.state_limit for w in workers if w.task]
-        patience = max(0.0, min(ends) - now) if ends else 0.0
-        heard = connection.wait([worker.pipe for worker in workers if worker.task], min(patience, 1.0))
-        for worker in [worker for worker in workers if worker.task]:
+    def _hear(self) -> Iterator[Event]:
+        at_work = [worker for worker in self._workers if worker.task]
+        heard = connection.wait([worker.pipe for worker in at_work], 0.5)
+        for worker in at_work:
             if worker.pipe in heard:
-                yield self._said(worker, workers)
+                yield self._said(worker)
             elif time.monotonic() - worker.since > worker.task.request.state_limit:
                 limit = worker.task.request.state_limit
-                yield self._lost(worker, workers, f"StateTimeout: all of it took more than {limit} seconds")
+                yield self._lost(worker, f"StateTimeout: all of it took more than {limit} seconds")
 
-    def _said(self, worker: Worker, workers: list[Worker]) -> Event:
+    def _said(self, worker: Worker) -> Event:
         try:
             said = worker.pipe.recv()
         except (EOFError, OSError):
             worker.process.join(5)
-            return self._lost(worker, workers, f"its worker ended with exit code {worker.process.exitcode}")
+            return self._lost(worker, f"its worker ended with exit code {worker.process.exitcode}")
         if isinstance(said, Outcome):
             worker.task = None
             return said
         return worker.task.iso3, said
 
-    def _lost(self, worker: Worker, workers: list[Worker], reason: str) -> Outcome:
-        workers.remove(worker)
+    def _lost(self, worker: Worker, reason: str) -> Outcome:
+        self._workers.remove(worker)
         worker.process.kill()
         worker.process.join()
         worker.pipe.close()
@@ -118,29 +131,10 @@ class Pool:
         return Outcome(task.iso3, FAILED, time.monotonic() - worker.since, task.why, f"{task.iso3}: {reason}")
 
 
-class _Start:
-    """How a worker is started."""
-
-    def __init__(self, kernel: str, scratch: str, address: str):
-        self._context = multiprocessing.get_context("forkserver" if kernel == "fork" else "spawn")
-        if kernel == "fork":
-            self._context.set_forkserver_preload(["countrypack.batch.preload"])
-        self._arguments = (scratch, {client.ADDRESS_VARIABLE: address} if address else {})
-
-    def worker(self) -> Worker:
-        here, there = self._context.Pipe()
-        # The environment travels as well: a server of forks keeps the one of the batch that started it.
-        told = (there, *self._arguments, dict(os.environ))
-        process = self._context.Process(target=_work, args=told, daemon=True)
-        process.start()
-        there.close()
-        return Worker(process, here)
-
-
-def _work(pipe: connection.Connection, scratch: str, told: dict[str, str], env: dict[str, str]) -> None:
+def _work(pipe: connection.Connection, scratch: str, env: dict[str, str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the caller's, who ends us
     os.environ.clear()
-    os.environ.update({**env, **told})
+    os.environ.update(env)
     tempfile.tempdir = scratch  # the caller takes it away, however we end
     from countrypack.batch.preload import making
 
@@ -150,7 +144,7 @@ def _work(pipe: connection.Connection, scratch: str, told: dict[str, str], env: 
 
 
 @contextlib.contextmanager
-def _environment(values: dict[str, str]) -> Iterator[None]:
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
     before = dict(os.environ)
     os.environ.update(values)
     try:
@@ -158,5 +152,3 @@ def _environment(values: dict[str, str]) -> Iterator[None]:
     finally:
         os.environ.clear()
         os.environ.update(before)
-
-

@@ -4,6 +4,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from countrypack import paths
 from countrypack.batch import caching, moving
@@ -11,6 +12,9 @@ from countrypack.batch.manifest import Manifest
 from countrypack.batch.planning import Plan
 from countrypack.batch.pool import Pool
 from countrypack.batch.tasks import BUILT, FAILED, STOPPED, UNCHANGED, Outcome, Task
+
+if TYPE_CHECKING:
+    from countrypack.batch.remote import RemotePool
 
 Tell = Callable[[str, str], None]
 Report = Callable[[Outcome], None]
@@ -53,21 +57,20 @@ def build(
     manifest = Manifest(request)
     for outcome in outcomes:
         report(outcome)
-    pool = _pool(tasks, request, jobs, scheduler) if tasks else None
     try:
-        events = pool.events() if pool else iter(())
-        for event in events:
-            if not isinstance(event, Outcome):
-                tell(*event)
-                continue
-            outcomes.append(event)
-            if event.record:
-                caching.write(request.out, event.record)
-            report(event)
-            if fail_fast and event.status == FAILED:
-                pool.waiting.clear()
+        if tasks:
+            with _pool(request, min(jobs or os.cpu_count() or 1, len(tasks)), scheduler) as pool:
+                for event in pool.run(tasks):
+                    if isinstance(event, Outcome):
+                        outcomes.append(event)
+                        _keep(request, event)
+                        report(event)
+                        if fail_fast and event.status == FAILED:
+                            pool.waiting.clear()
+                    else:
+                        tell(*event)
     except KeyboardInterrupt:
-        events.close()
+        pass  # what was not finished is told as stopped
     done = {outcome.iso3 for outcome in outcomes}
     for iso3 in request.codes:
         if iso3 not in done:
@@ -112,12 +115,17 @@ def _sorted_out(request: Plan) -> tuple[list[Task], list[Outcome]]:
     return tasks, standing
 
 
-def _pool(tasks: list[Task], request: Plan, jobs: int, scheduler: str) -> Pool:
+def _keep(request: Plan, outcome: Outcome) -> None:
+    if outcome.record:
+        caching.write(request.out, outcome.record)
+
+
+def _pool(request: Plan, jobs: int, scheduler: str) -> "Pool | RemotePool":
     if scheduler:
         from countrypack.batch.remote import RemotePool
 
-        return RemotePool(tasks, request, scheduler)
-    return Pool(tasks, jobs=jobs or os.cpu_count() or 1, kernel=request.kernel)
+        return RemotePool(request, scheduler)
+    return Pool(jobs=jobs, kernel=request.kernel, workers=request.kernel)
 
 
 def index(request: Plan, outcomes: Sequence[Outcome]) -> None:

@@ -54,6 +54,11 @@ def as_student(executed: NotebookNode) -> NotebookNode:
     return _changed(executed, lambda cell: None if "notes" in tags(cell) else _blanked(cell))
 
 
+def for_nbgrader(instructor: NotebookNode) -> NotebookNode:
+    """Return what nbgrader makes assignments of: solutions, which it takes out itself, and no notes."""
+    return _changed(instructor, lambda cell: None if "notes" in tags(cell) else cell)
+
+
 def state(notebook: NotebookNode) -> str:
     """Return the code of the state that an edition is about."""
     [cell] = [cell for cell in notebook.cells if "parameters" in tags(cell)]

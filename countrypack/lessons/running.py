@@ -57,7 +57,7 @@ def run(notebook: NotebookNode, *, lesson: str, iso3: str = "", go_on: bool = Fa
             timeout=TIMEOUT,
             allow_errors=go_on,
             resources={"metadata": {"path": folder}},
-            kernel_manager_class=_own_kernel(Path(folder)),
+            kernel_manager_class=own_kernel(Path(folder)),
         )
         try:
             client.execute()
@@ -85,7 +85,7 @@ def checks(notebook: NotebookNode) -> list[str]:
     return [cell.id for cell in notebook.cells if "check" in tags(cell)]
 
 
-def _own_kernel(folder: Path) -> type[AsyncKernelManager]:
+def own_kernel(folder: Path) -> type[AsyncKernelManager]:
     """Return a manager that starts this interpreter, whatever kernels and start-up files the machine has."""
     spec = KernelSpec(
         argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],

@@ -97,7 +97,7 @@ def _edition(folder: Path, slug: str, notebook: NotebookNode, shown: NotebookNod
 def _nbgrader(folder: Path, slug: str, instructor: NotebookNode) -> None:
     place = folder / "source" / slug
     place.mkdir(parents=True, exist_ok=True)
-    (place / f"{slug}.ipynb").write_text(editions.text(instructor), encoding="utf-8")
+    (place / f"{slug}.ipynb").write_text(editions.text(editions.for_nbgrader(instructor)), encoding="utf-8")
     (folder / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
 
 

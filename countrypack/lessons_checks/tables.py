@@ -10,13 +10,14 @@ CONVICTED = "trafficking_persons_convicted"
 VICTIMS = "trafficking_victims_detected"
 HOMICIDE = "female_homicide_rate"
 FIRST, LAST = 2003, 2022  # the years that UNODC's file of 2025-04-14 covers
+COLUMNS = ("iso3", "indicator", "year", "sex", "age", "category", "value", "lower", "upper", "status", "source")
 EXCERPTS = paths.NOTEBOOKS / "lessons" / "data"
 
 
 @cache
 def observations() -> pd.DataFrame:
-    """Return ``observations.csv``, all columns text."""
-    return pd.read_csv(paths.TIDY / "observations.csv", dtype=str, keep_default_na=False)
+    """Return ``observations.csv`` without locators and notes, all columns text."""
+    return pd.read_csv(paths.TIDY / "observations.csv", dtype=str, keep_default_na=False, usecols=list(COLUMNS))
 
 
 def usable(iso3: str, indicator: str, source: str = "unodc_glotip", *, sex: str = "total") -> pd.DataFrame:

@@ -150,6 +150,7 @@ def _member(entry: Entry, cards: Mapping[str, Indicator]) -> dict[str, object]:
         "name": entry.name,
         "group": entry.regional_group,
         "region": entry.region,
+        "subregion": entry.subregion,
         "has": [name for name, held in entry.held.items() if held.status != "suspect"],
         "series": {name: [_point(row) for row in points] for name, points in entry.series.items() if points},
     }

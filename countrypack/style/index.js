@@ -63,7 +63,7 @@
   const shown = (iso3) => {
     const member = members.get(iso3);
     return (
-      bare(`${member.name} ${iso3} ${rows.get(iso3).cells[1].textContent}`).includes(bare(state.q.trim())) &&
+      bare(`${member.name} ${iso3} ${member.group} ${member.region} ${member.subregion}`).includes(bare(state.q.trim())) &&
       (!state.group || member.group === state.group) &&
       (!state.region || member.region === state.region) &&
       (!state.has || member.has.includes(state.has))
@@ -75,8 +75,9 @@
     const places = sorted();
     const visible = new Set(places.filter(shown));
     for (const body of document.querySelectorAll("tbody:has(> tr[data-iso])")) {
+      if (places.every((iso3, place) => body.rows[place].dataset.iso === iso3)) continue;
       const lines = new Map([...body.rows].map((row) => [row.dataset.iso, row]));
-      body.append(...places.map((iso3) => lines.get(iso3)));
+      body.replaceChildren(...places.map((iso3) => lines.get(iso3)));
     }
     for (const one of document.querySelectorAll("[data-iso]")) {
       one.toggleAttribute("hidden", !visible.has(one.dataset.iso));

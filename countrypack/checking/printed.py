@@ -1,0 +1,179 @@
+"""The text of the finished PDF, and its comparison with what the other formats print."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
+
+OPERATION = re.compile(
+    rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)|/(?P<name>[\w+-]+)\s*(?P<open><<.*?>>)?\s*(?P<verb>BDC|BMC|Do|[\d.]+ Tf)?"
+    rb"|\b(?P<end>EMC)|\b(?P<stop>ET)\b",
+    re.DOTALL,
+)
+ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
+ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+PAIR = re.compile(r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
+RANGE = re.compile(r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
+LISTED = re.compile(r"<([0-9A-Fa-f]+)>\s*<[0-9A-Fa-f]+>\s*\[([^\]]*)\]")
+KEPT = re.compile(r"[^\w.,<%]+")
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run of text as it is set on a page; `margin` for the head and the foot of a page."""
+
+    page: int
+    text: str
+    margin: bool = False
+
+
+def runs(path: Path) -> Iterator[Run]:
+    """Yield the runs of a finished PDF in the order in which they are set, which is that of the text."""
+    maps: dict[int, dict[int, str]] = {}
+    for number, page in enumerate(PdfReader(path).pages, start=1):
+        contents = page.get_contents()
+        if contents is not None:
+            yield from _runs(contents.get_data(), page["/Resources"], number, maps)
+
+
+def _runs(data: bytes, resources: DictionaryObject, page: int, maps: dict, margin: bool = False) -> Iterator[Run]:
+    fonts = resources.get("/Font", {})
+    font: dict[int, str] = {}
+    depth: list[bool] = []
+    text: list[str] = []
+    for found in OPERATION.finditer(data):
+        kind = found.lastgroup
+        if data[found.start()] == 40:
+            text.append(_decoded(found[0][1:-1], font))
+        elif kind == "stop":
+            yield Run(page, "".join(text), margin or any(depth))
+            text = []
+        elif kind == "end":
+            depth = depth[:-1]
+        elif kind == "verb" and found["verb"].endswith(b"Tf"):
+            font = _mapping(fonts[f"/{found['name'].decode()}"], maps)
+        elif kind == "verb" and found["verb"] in (b"BDC", b"BMC"):
+            depth.append(found["name"] == b"Artifact")
+        elif kind == "verb" and found["verb"] == b"Do":
+            yield from _inner(resources, found["name"].decode(), page, maps, margin or any(depth))
+
+
+def _inner(resources: DictionaryObject, name: str, page: int, maps: dict, margin: bool) -> Iterator[Run]:
+    form = resources.get("/XObject", {}).get(f"/{name}")
+    form = form.get_object() if form is not None else None
+    if form is not None and form.get("/Subtype") == "/Form":
+        yield from _runs(form.get_data(), form.get("/Resources", resources).get_object(), page, maps, margin)
+
+
+def _mapping(font: DictionaryObject, maps: dict[int, dict[int, str]]) -> dict[int, str]:
+    cmap = font.get_object().raw_get("/ToUnicode")
+    if cmap.idnum not in maps:
+        maps[cmap.idnum] = dict(_pairs(cmap.get_object().get_data().decode("latin-1")))
+    return maps[cmap.idnum]
+
+
+def _pairs(cmap: str) -> Iterator[tuple[int, str]]:
+    for block in re.findall(r"beginbfchar(.*?)endbfchar", cmap, re.DOTALL):
+        for code, text in PAIR.findall(block):
+            yield int(code, 16), _characters(text)
+    for block in re.findall(r"beginbfrange(.*?)endbfrange", cmap, re.DOTALL):
+        for first, texts in LISTED.findall(block):
+            yield from ((int(first, 16) + n, _characters(t)) for n, t in enumerate(re.findall(r"<(\w+)>", texts)))
+        for first, last, text in RANGE.findall(LISTED.sub("", block)):
+            start, known = int(first, 16), _characters(text)
+            steps = range(int(last, 16) - start + 1)
+            yield from ((start + step, known[:-1] + chr(ord(known[-1]) + step)) for step in steps)
+
+
+def _characters(code: str) -> str:
+    return bytes.fromhex(code).decode("utf-16-be")
+
+
+def _decoded(raw: bytes, font: dict[int, str]) -> str:
+    raw = ESCAPE.sub(_unescaped, raw)
+    return "".join(font.get(raw[i] << 8 | raw[i + 1], "�") for i in range(0, len(raw) - 1, 2))
+
+
+def _unescaped(found: re.Match) -> bytes:
+    code = found[1]
+    return bytes([int(code, 8) & 255]) if code[:1].isdigit() else ESCAPED.get(code, code)
+
+
+def bare(text: str) -> str:
+    """Return a text as it is compared across formats: without spaces, quotation marks, brackets and hyphens."""
+    return KEPT.sub("", text)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Something that the PDF prints and that no other format does, or the reverse."""
+
+    page: int
+    text: str
+    instead: str
+
+
+class Flow:
+    """All that is set in the text of a PDF, one run after the other."""
+
+    def __init__(self, held: Sequence[Run]):
+        self.held = [run for run in held if not run.margin and run.text.strip()]
+
+    @cached_property
+    def bare(self) -> str:
+        """The text without spaces."""
+        return "".join(bare(run.text) for run in self.held)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each run begins in `bare`."""
+        starts, place = [], 0
+        for run in self.held:
+            starts.append(place)
+            place += len(bare(run.text))
+        return starts
+
+    def compared(self, expected: Sequence[str]) -> tuple[int, list[Stretch]]:
+        """Find texts one after the other.
+
+        Parameters
+        ----------
+        expected : sequence of str
+            What the page prints, in its order.
+
+        Returns
+        -------
+        int
+            How many of them were found.
+        list of Stretch
+            What stands between those found, beside what was not found there.
+        """
+        wanted = [bare(text) for text in expected]
+        known = {text for text in wanted if text}
+        place, found, lost, left = 0, 0, [], []
+        for text, own in zip(expected, wanted, strict=True):
+            at = self._at(own, place) if own else -1
+            if at < 0:
+                lost += [text] if own else []
+                continue
+            if at > place or lost:
+                left.append((place, at, lost))
+            place, found, lost = at + len(own), found + 1, []
+        left.append((place, len(self.bare), lost))
+        stretches = [self._stretch(*one, known) for one in left]
+        return found, [one for one in stretches if one.text or one.instead]
+
+    def _at(self, own: str, place: int) -> int:
+        # A short text stands where it is expected or nearly; a long one can be looked for farther on.
+        reach = len(own) + (60 if len(own) < 12 else 4000)
+        return self.bare.find(own, place, place + reach)
+
+    def _stretch(self, start: int, end: int, lost: Sequence[str], known: set[str]) -> Stretch:
+        inside = [n for n, at in enumerate(self.starts) if at < end and at + len(bare(self.held[n].text)) > start]
+        kept = [n for n in inside if bare(self.held[n].text) not in known] if end > start else []
+        page = self.held[inside[0]].page if inside else (self.held[-1].page if self.held else 1)
+        return Stretch(page, " ".join(self.held[n].text for n in kept), " ".join(lost))

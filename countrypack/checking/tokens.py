@@ -1,0 +1,100 @@
+"""Numbers, dates, spans of years and names of states, as they stand in a text."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from countrypack.checking.blocks import MARK
+from countrypack.checking.evidence import MONTHS
+
+MONTH = "|".join(MONTHS.split())
+CARDINALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+WORD = "|".join(CARDINALS[1:])
+YEAR = r"(?:19|20)\d{2}"
+FIGURE = r"\d+(?:,\d{3})*(?:\.\d+)?"
+TOKEN = re.compile(
+    rf"(?P<mark>⟦\d+\|[\w.-]*⟧)"
+    rf"|(?P<date>\b(?:\d{{1,2}} )?(?:{MONTH}) {YEAR}\b|\b{YEAR}-\d{{2}}(?:-\d{{2}})?\b(?!\d))"
+    rf"|(?P<span>\b{YEAR}-{YEAR}\b)"
+    rf"|(?P<range>(?<![\w.,]){FIGURE}(?:-| to ){FIGURE}(?![\w.]*\d))"
+    rf"|(?P<year>(?<![\w.,]){YEAR}(?![\w,]|\.\d))"
+    rf"|(?P<figure><?(?<![\w.,]){FIGURE}|\d[\d.,]*\d|\d)"
+    rf"|(?P<few>\bfewer than (?:{WORD})\b)"
+    rf"|(?P<zero>\b(?:none|zero)(?= in {YEAR})|(?<=reported )no\b(?! (?:usable )?figure))"
+    rf"|(?P<cardinal>\b(?:no|{WORD})\b(?= (?:years?|rows?|members?|victims?|of the)\b))",
+    re.IGNORECASE,
+)
+SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z⟦])|(?<=:) (?=[A-Z][a-z]+ )")
+NUMERIC = ("date", "span", "range", "year", "figure", "few", "zero", "cardinal")
+
+
+@dataclass(frozen=True)
+class Token:
+    """One number, date or mark, with its place in the text."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years that a year or a span stands for."""
+        if self.kind == "year":
+            return (int(self.text),)
+        if self.kind == "span":
+            first, last = self.text.split("-")
+            return tuple(range(int(first), int(last) + 1))
+        return ()
+
+    @property
+    def number(self) -> str:
+        """A figure or a cardinal as digits."""
+        word = self.text.lower()
+        return str(CARDINALS.index(word)) if word in CARDINALS else self.text
+
+
+def tokens(text: str) -> list[Token]:
+    """Return what a text holds that must be borne out, in order."""
+    return [_token(found) for found in TOKEN.finditer(text)]
+
+
+def numbers(text: str) -> list[Token]:
+    """Return the tokens of a text that are numbers or dates."""
+    return [token for token in tokens(text) if token.kind in NUMERIC]
+
+
+def marked(text: str) -> list[tuple[str, str]]:
+    """Return the marks of sources in a text, each as its number and its source."""
+    return MARK.findall(text)
+
+
+def sentences(text: str) -> list[str]:
+    """Return a text as its sentences; a mark of a source stays with the sentence before it."""
+    return [part for part in SENTENCE.split(text) if part]
+
+
+@dataclass(frozen=True)
+class Named:
+    """The name of a state in a text."""
+
+    iso3: str
+    start: int
+    end: int
+
+
+class Names:
+    """The names by which states may be printed."""
+
+    def __init__(self, names: Iterable[tuple[str, str]]):
+        self.codes = dict(names)
+        longest = sorted(self.codes, key=lambda name: (-len(name), name))
+        self._pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)")
+
+    def within(self, text: str) -> list[Named]:
+        """Return the states named in a text, in order; of two names at one place the longer one."""
+        return [Named(self.codes[found[0]], found.start(), found.end()) for found in self._pattern.finditer(text)]
+
+
+def _token(found: re.Match) -> Token:
+    return Token(found.lastgroup, found[0], found.start(), found.end())

@@ -1,0 +1,78 @@
+"""What a check found: how much was matched, and each thing that was not."""
+
+from dataclasses import asdict, dataclass, field
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing printed that no row bears out.
+
+    Parameters
+    ----------
+    rule : str
+        The name of the rule that it breaks.
+    file : str
+        The file of the pack.
+    where : str
+        The piece, element or page.
+    found : str
+        What is printed there.
+    around : str
+        The text around it.
+    nearest : tuple of str
+        The facts that come nearest, each with its figure.
+    """
+
+    rule: str
+    file: str
+    where: str
+    found: str
+    around: str = ""
+    nearest: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        near = f" Nearest: {'; '.join(self.nearest)}." if self.nearest else ""
+        return f"{self.file}, {self.where}: {self.rule}: {self.found!r} in {self.around!r}.{near}"
+
+
+@dataclass
+class Verdict:
+    """The outcome of one pack's check.
+
+    Parameters
+    ----------
+    iso3 : str
+        The state that the pack should be about.
+    counts : dict
+        By file, how many numbers, dates, names of states and chart points were looked at.
+    unmatched : list of Fault
+        In the order of files and of the text; empty for a sound pack.
+    sha256 : dict
+        By file, the checksum of what was checked.
+    """
+
+    iso3: str
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    unmatched: list[Fault] = field(default_factory=list)
+    sha256: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything printed was matched."""
+        return not self.unmatched
+
+    def count(self, file: str, kind: str, number: int = 1) -> None:
+        """Add to the things of one kind that were looked at in a file."""
+        held = self.counts.setdefault(file, {})
+        held[kind] = held.get(kind, 0) + number
+
+    def content(self) -> dict:
+        """Return the verdict as it goes into ``checks.json``."""
+        return {
+            "schema": 1,
+            "iso3": self.iso3,
+            "passed": self.passed,
+            "counts": {file: dict(sorted(held.items())) for file, held in sorted(self.counts.items())},
+            "unmatched": [asdict(fault) for fault in self.unmatched],
+            "sha256": dict(sorted(self.sha256.items())),
+        }

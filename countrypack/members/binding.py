@@ -1,0 +1,54 @@
+"""Bind the chapter on all members like a pack, into ``_members/pack/``."""
+
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from countrypack import binding, chapters, paths, states
+from countrypack.members import gathering
+
+CHAPTER = "members"
+
+
+def bind(profiles: Path, out: Path, formats: Sequence[str] = binding.FORMATS) -> list[Path]:
+    """Write ``_members/pack/``: facts, briefing in the formats asked for, notebook and sources.
+
+    It is built aside and moved in whole; a failure leaves the old one as it was.
+
+    Parameters
+    ----------
+    profiles : Path
+        Folder of ``<ISO3>/profile.yml``.
+    out : Path
+        Folder of the packs; those that are there are compared.
+    formats : sequence of str
+        Some of `binding.FORMATS`.
+
+    Returns
+    -------
+    list of Path
+        The files written; none if there is no pack to compare.
+
+    Raises
+    ------
+    Refusal
+        As `chapters.run` and `binding.bind` do.
+    """
+    members = gathering.of_packs(out, states.roster(profiles))
+    if not members.members:
+        return []
+    aside, target = out / gathering.ISO3 / ".pack-building", out / gathering.ISO3 / "pack"
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    try:
+        path = aside / "facts.json"
+        path.write_text(gathering.to_json(members), encoding="utf-8", newline="\n")
+        notebook = paths.NOTEBOOKS / f"{CHAPTER}.ipynb"
+        executed = chapters.run(notebook, iso3=gathering.ISO3, facts=path, profiles=profiles)
+        binding.bind([executed], json.loads(path.read_text(encoding="utf-8")), aside, formats)
+        shutil.rmtree(target, ignore_errors=True)
+        aside.rename(target)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return sorted(target.iterdir())
