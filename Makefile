@@ -4,7 +4,7 @@ RAW ?= ../shared/raw
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup packs test lab data clean
+.PHONY: setup packs test lab data bench clean
 
 packs: setup
 	$(BIN)/python scripts/build_packs.py --all
@@ -27,6 +27,9 @@ $(VENV)/ready: requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
+
+bench: setup
+	$(BIN)/python bench/run.py
 
 clean:
 	rm -rf $(VENV)

@@ -4,6 +4,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -94,14 +95,15 @@ def _clean(value: object) -> object:
         return [_clean(part) for part in value]
     if not isinstance(value, str):
         return value
-    for folder in _folders():
+    for folder in _folders(tempfile.gettempdir(), str(Path.home())):
         value = value.replace(folder, "")
     return ADDRESS.sub("0x0", value)
 
 
-def _folders() -> list[str]:
+@cache
+def _folders(temporary: str, home: str) -> list[str]:
     """Return the folders that betray a machine, the longest first, each with its closing slash."""
-    known = {str(paths.ROOT), sys.prefix, tempfile.gettempdir(), str(Path.home())}
+    known = {str(paths.ROOT), sys.prefix, temporary, home}
     known |= {str(Path(folder).resolve()) for folder in known}
     return sorted((f"{folder}{Path('/')}" for folder in known if len(folder) > 1), key=len, reverse=True)
 

@@ -41,7 +41,14 @@ SUBSETS = {
 
 def references(cards: Sequence[Mapping]) -> tuple[str, dict[str, str]]:
     """Return the BibTeX text of some CSL-JSON items, and the formatted entry of each, in Markdown."""
-    return _references(json.dumps(list(cards), ensure_ascii=False, sort_keys=True))
+    known, asked = _references(), {card["id"]: json.dumps(card, ensure_ascii=False, sort_keys=True) for card in cards}
+    new = [card for card in asked.values() if card not in known]
+    if new:
+        made = json.loads(
+            _run(["lua", str(STYLE / "references.lua")], f"[{','.join(new)}]", where="sources", folder=STYLE)
+        )
+        known.update(zip(new, zip(made["bibtex"], made["entries"], strict=True), strict=True))
+    return "".join(known[card][0] for card in asked.values()), {name: known[card][1] for name, card in asked.items()}
 
 
 def html(markdown: str, folder: Path, metadata: Mapping[str, str]) -> str:
@@ -119,9 +126,9 @@ def _characters(subset: str) -> frozenset[int]:
 
 
 @cache
-def _references(cards: str) -> tuple[str, dict[str, str]]:
-    made = json.loads(_run(["lua", str(STYLE / "references.lua")], cards, where="sources", folder=STYLE))
-    return made["bibtex"], dict(made["entries"] or {})
+def _references() -> dict[str, tuple[str, str]]:
+    """Return what was made of each card so far: packs share most of them, and making them takes a second a pack."""
+    return {}
 
 
 def _pandoc(markdown: str, folder: Path, *, to: str, metadata: Mapping[str, str], options: Mapping) -> bytes:

@@ -36,7 +36,7 @@ CELLS = {
     "question": "try:\n    input('?')\nexcept Exception as error:\n    print(type(error).__name__)",
     "picture": "import matplotlib.pyplot as plt\nplt.plot([1, 2]); print(plt.get_backend())",
     "order": "print({'a', 'b', 'c', 'd', 'e'}, hash('x'))",
-    "place": "import os, sys; print(os.getcwd(), sys.executable, [p for p in sys.path], __name__, os.getpgid(0) == os.getpid())",
+    "place": "import os, sys\nprint(os.getcwd(), sys.executable, sys.path, __name__, os.getpgid(0) == os.getpid())",
     "threads": "import threading; print(threading.current_thread() is threading.main_thread())",
     "many": "print('x' * 100_000)",
     "raises": "def f(n):\n    return 1 / n\nf(0)",
@@ -74,7 +74,7 @@ def normalised(notebook) -> list:
     """Leave out what differs between two runs of one runner: times, paths, ids of injected cells and of objects."""
     cells = []
     for cell in notebook.cells:
-        outputs = [{k: v for k, v in output.items()} for output in cell.get("outputs", [])]
+        outputs = [dict(output) for output in cell.get("outputs", [])]
         metadata = {k: v for k, v in cell.metadata.items() if k not in ("papermill", "execution")}
         state = cell.metadata.get("papermill", {})
         state = {k: state.get(k) for k in ("exception", "status")}

@@ -135,7 +135,7 @@ class _Sentence:
         return any(self.scope.pack.evidence.forms(row) & {"0", "0.00"} for row in self._candidates(token))
 
     def _cardinal(self, token: Token) -> bool:
-        return self._counted(token)
+        return self._counted(token) or (token.text.isdigit() and self._figure(token))
 
     # How they are borne out.
 
@@ -187,8 +187,6 @@ class _Sentence:
         place = self.tokens.index(token)
         after = _timed(self.tokens[place + 1 :], self.text)
         before = _timed_before(self.tokens[:place], self.text)
-        if self.text[: token.start].rstrip().endswith(("For", "for")):
-            before = ()
         return after or before or self.before.years
 
     def _unit(self, token: Token) -> bool:

@@ -17,11 +17,11 @@ TOKEN = re.compile(
     rf"|(?P<date>\b(?:\d{{1,2}} )?(?:{MONTH}) {YEAR}\b|\b{YEAR}-\d{{2}}(?:-\d{{2}})?\b(?!\d))"
     rf"|(?P<span>\b{YEAR}-{YEAR}\b)"
     rf"|(?P<range>(?<![\w.,]){FIGURE}(?:-| to ){FIGURE}(?![\w.]*\d))"
-    rf"|(?P<year>(?<![\w.,]){YEAR}(?![\w,]|\.\d))"
+    rf"|(?P<year>(?<![\w.,]){YEAR}(?!\w|[.,]\d))"
+    rf"|(?P<cardinal>(?<![\w.,-])(?:no|{WORD}|\d{{1,3}})(?= (?:years?|rows?|members?|victims?|of the)\b))"
     rf"|(?P<figure><?(?<![\w.,]){FIGURE}|\d[\d.,]*\d|\d)"
     rf"|(?P<few>\bfewer than (?:{WORD})\b)"
-    rf"|(?P<zero>\b(?:none|zero)(?= in {YEAR})|(?<=reported )no\b(?! (?:usable )?figure))"
-    rf"|(?P<cardinal>\b(?:no|{WORD})\b(?= (?:years?|rows?|members?|victims?|of the)\b))",
+    rf"|(?P<zero>\b(?:none|zero)(?= in {YEAR})|(?<=reported )no\b(?! (?:usable )?figure))",
     re.IGNORECASE,
 )
 SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z⟦])|(?<=:) (?=[A-Z][a-z]+ )")

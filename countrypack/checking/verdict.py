@@ -66,6 +66,14 @@ class Verdict:
         held = self.counts.setdefault(file, {})
         held[kind] = held.get(kind, 0) + number
 
+    def summary(self) -> str:
+        """Return the verdict in one line."""
+        looked = "; ".join(
+            f"{file}: {', '.join(f'{number:,} {kind}' for kind, number in sorted(held.items()))}"
+            for file, held in sorted(self.counts.items())
+        )
+        return f"{self.iso3} {'passed' if self.passed else f'failed, {len(self.unmatched)} unmatched'} ({looked})"
+
     def content(self) -> dict:
         """Return the verdict as it goes into ``checks.json``."""
         return {

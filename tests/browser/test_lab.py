@@ -137,7 +137,7 @@ def test_shift_tab_shows_help_that_reads_well(lab, browser):
 PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden) "
 STATUS = """
 const panel = document.querySelector('.jp-NotebookPanel:not(.lm-mod-hidden)');
-return [...panel.querySelectorAll('.jp-CodeCell')].map(cell => cell.querySelector('.jp-InputPrompt').innerText);
+return [...panel.querySelectorAll('.jp-CodeCell')].map(cell => cell.querySelector('.jp-InputPrompt').textContent);
 """
 
 
@@ -190,7 +190,7 @@ def errors(browser):
     from selenium.webdriver.common.by import By
 
     kind = "[data-mime-type='application/vnd.jupyter.error'], [data-mime-type='application/vnd.jupyter.stderr']"
-    return [found.text for found in browser.find_elements(By.CSS_SELECTOR, kind)]
+    return [found.get_property("textContent") for found in browser.find_elements(By.CSS_SELECTOR, kind)]
 
 
 def page_text(browser):

@@ -1,0 +1,6 @@
+"""Check a finished pack: every number, date and state that it prints, against the tidy tables and nothing else."""
+
+from countrypack.checking.judging import check
+from countrypack.checking.verdict import Fault, Verdict
+
+__all__ = ["Fault", "Verdict", "check"]

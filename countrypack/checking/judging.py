@@ -1,0 +1,230 @@
+"""Judge a finished pack: read its formats, bear out each block, compare the formats, write the verdict."""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from countrypack import paths
+from countrypack.checking import blocks, context, documents, drawn, evidence, held, pages, printed, sentences, tabled
+from countrypack.checking.blocks import MARK, Block
+from countrypack.checking.context import MASK, Pack, Scope
+from countrypack.checking.sentences import Miss
+from countrypack.checking.tokens import NUMERIC, Names, numbers, tokens
+from countrypack.checking.verdict import Fault, Verdict
+
+VERDICT = "checks.json"
+NOTEBOOK, PAGE, DOCUMENT, PRINT = "briefing.ipynb", "briefing.html", "briefing.docx", "briefing.pdf"
+SHOWN = 200
+
+
+def check(folder: Path, iso3: str, *, tidy: Path = paths.TIDY, profiles: Path | None = None) -> Verdict:
+    """Check one finished pack and write its ``checks.json``.
+
+    Parameters
+    ----------
+    folder : Path
+        The pack: ``briefing.ipynb`` and those of the other formats that are there.
+    iso3 : str
+        The state that it should be about.
+    tidy : Path
+        The folder of the tidy tables.
+    profiles : Path, optional
+        The folder of profiles; that in force unless given.
+
+    Returns
+    -------
+    Verdict
+        What was counted and what was not borne out.
+    """
+    verdict = Verdict(iso3)
+    _Judge(folder, iso3, verdict, tidy, profiles or paths.profiles()).judge()
+    text = json.dumps(verdict.content(), ensure_ascii=False, indent=1, sort_keys=True)
+    (folder / VERDICT).write_text(text + "\n", encoding="utf-8")
+    return verdict
+
+
+class _Judge:
+    def __init__(self, folder: Path, iso3: str, verdict: Verdict, tidy: Path, profiles: Path):
+        self.folder, self.verdict = folder, verdict
+        self.known = evidence.read(tidy)
+        self.pieces = blocks.pieces(folder / NOTEBOOK)
+        members = evidence.members(profiles)
+        numbers, edition = held.numbering(folder / "facts.json")
+        self.pack = Pack(
+            iso3, self.known, members, context.not_data(), numbers, _names(members), edition
+        )
+        self.scopes = {piece.id: Scope(self.pack, piece) for piece in self.pieces}
+        self.sound: dict[tuple, list[Miss]] = {}
+
+    def judge(self) -> None:
+        for path in sorted(self.folder.iterdir()):
+            if path.is_file() and path.name != VERDICT:
+                self.verdict.sha256[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
+        self._held()
+        self._notebook()
+        readers: dict[str, Callable] = {PAGE: self._page, DOCUMENT: self._document, PRINT: self._print}
+        for name, reader in readers.items():
+            if (self.folder / name).is_file():
+                reader(self.folder / name)
+
+    def _held(self) -> None:
+        for name, where, miss in held.misses(self.folder, self.pack):
+            self._fault(name, where, miss)
+        for name, count in held.counts(self.folder).items():
+            self.verdict.count(name, "rows", count)
+
+    def _notebook(self) -> None:
+        for piece in self.pieces:
+            scope = self.scopes[piece.id]
+            if piece.iso3 != self.pack.iso3:
+                self._fault(NOTEBOOK, piece.id, Miss("a piece is about another state", piece.iso3, piece.id))
+            for name in piece.facts:
+                row = self.known.find(name)
+                if row is None or row.status == "unverified":
+                    rule = "a fact is in no table" if row is None else "an unverified act is printed"
+                    self._fault(NOTEBOOK, piece.id, Miss(rule, name, "facts of the piece"))
+            self._blocks(NOTEBOOK, piece.blocks, "ipynb")
+            if piece.svg:
+                self._drawing(NOTEBOOK, scope, piece.svg)
+        for ident, text in blocks.shown(self.folder / NOTEBOOK):
+            self._fault(NOTEBOOK, ident, Miss("an output says other things than its piece", text[:60], text[:SHOWN]))
+        self._blocks(NOTEBOOK, blocks.headings(self.folder / NOTEBOOK), "ipynb")
+
+    def _page(self, path: Path) -> None:
+        page = pages.read(path.read_text(encoding="utf-8"), frozenset(self.scopes))
+        self._blocks(PAGE, page.blocks, "html")
+        self._complete(PAGE, page.blocks)
+        seen = [ident for ident, _ in page.drawings]
+        for piece in self.pieces:
+            if piece.svg and piece.id not in seen:
+                self._fault(PAGE, piece.id, Miss("a chart is missing", piece.id, piece.id))
+        for ident, svg in page.drawings:
+            if ident in self.scopes:
+                self._drawing(PAGE, self.scopes[ident], svg)
+            else:
+                self._fault(PAGE, ident or "page", Miss("a chart belongs to no piece", svg[:60], svg[:SHOWN]))
+
+    def _document(self, path: Path) -> None:
+        found = documents.read(path, frozenset(self.scopes))
+        self._blocks(DOCUMENT, found, "docx")
+        self._complete(DOCUMENT, found)
+
+    def _print(self, path: Path) -> None:
+        found = list(printed.runs(path))
+        flow = printed.Flow(found)
+        expected = self._expected()
+        for run in found:
+            self.verdict.count(PRINT, "numbers", len(numbers(run.text)))
+            if run.margin:
+                self._margin(run)
+        _, left = flow.compared(expected)
+        for stretch in left:
+            for miss in self._unlike(stretch):
+                self._fault(PRINT, f"page {stretch.page}", miss)
+
+    def _expected(self) -> list[str]:
+        page = self.folder / PAGE
+        if not page.is_file():
+            return [MARK.sub(r"[\1]", cell) for p in self.pieces for b in p.blocks for cell in b.cells if b.part != "alt"]
+        found = pages.read(page.read_text(encoding="utf-8"), frozenset(self.scopes)).blocks
+        return [MARK.sub(r"[\1]", cell) for b in found if b.part not in ("alt", "aside") for cell in b.cells]
+
+    def _margin(self, run: printed.Run) -> None:
+        text = run.text.replace(self.pack.edition, MASK)
+        for pattern in self.pack.patterns.get("pdf", ()):
+            text = pattern.sub(MASK, text)
+        names = [name for name in self.pack.names.within(text) if name.iso3 != self.pack.iso3]
+        for token in numbers(text):
+            self._fault(PRINT, f"page {run.page}", Miss("a number is borne out by nothing", token.text, run.text))
+        for name in names:
+            miss = Miss("a state is named that the piece is not about", text[name.start : name.end], run.text)
+            self._fault(PRINT, f"page {run.page}", miss)
+
+    def _unlike(self, stretch: printed.Stretch) -> Iterator[Miss]:
+        """Yield the numbers and states of a stretch that no other format prints there, and those it leaves out."""
+        text = stretch.text
+        if any(pattern.search(text) for pattern in self.pack.patterns.get("pdf", ())):
+            return
+        here, there = self._telling(text), self._telling(stretch.instead)
+        rule = "the PDF prints other things than the page"
+        for token in [one for one in here if here.count(one) > there.count(one)]:
+            yield Miss(rule, token, f"{text[:SHOWN]} [instead of: {stretch.instead[:SHOWN]}]")
+        if not text.strip() or not here:
+            for token in there:
+                yield Miss("the PDF leaves out what the page prints", token, stretch.instead[:SHOWN])
+
+    def _telling(self, text: str) -> list[str]:
+        return [t.text for t in tokens(text) if t.kind in NUMERIC] + [n.iso3 for n in self.pack.names.within(text)]
+
+    def _blocks(self, file: str, found: Sequence[Block], form: str) -> None:
+        for block in found:
+            self.verdict.count(file, "numbers", sum(len(numbers(cell)) for cell in block.cells))
+            self.verdict.count(file, "states", sum(len(self.pack.names.within(cell)) for cell in block.cells))
+            for miss in self._borne(block, form):
+                self._fault(file, block.piece or "outside the pieces", miss)
+
+    def _borne(self, block: Block, form: str) -> list[Miss]:
+        """Return what a block prints that nothing bears out; the same words in two formats are looked at once."""
+        key = (block.piece, block.cells, block.heads, block.part == "row", form in ("ipynb", "html", "docx"))
+        if key not in self.sound:
+            self.sound[key] = list(self._misses(block, form))
+        return self.sound[key]
+
+    def _misses(self, block: Block, form: str) -> Iterator[Miss]:
+        scope = self.scopes.get(block.piece)
+        if block.piece.startswith("source:"):
+            yield from held.source_misses(self.pack, block)
+        elif scope is None:
+            yield from self._outside(block, form)
+        elif block.part == "row":
+            yield from tabled.misses(scope, block, form)
+        elif block.part not in ("drawn", "heads"):
+            yield from sentences.misses(scope, block.text, form)
+
+    def _outside(self, block: Block, form: str) -> Iterator[Miss]:
+        """Heads, feet and headings name the pack's state and its edition, and print no other number."""
+        text = block.text.replace(self.pack.edition, MASK)
+        for pattern in self.pack.patterns.get(form, ()):
+            text = pattern.sub(lambda found: MASK * len(found[0]), text)
+        for region in self.pack.members[self.pack.iso3].texts if self.pack.iso3 in self.pack.members else ():
+            text = text.replace(region, MASK * len(region))
+        for token in numbers(text):
+            yield Miss("a number is borne out by nothing", token.text, block.text[:SHOWN])
+        for name in self.pack.names.within(text):
+            if name.iso3 != self.pack.iso3 and block.part != "aside":
+                yield Miss("a state is named that the piece is not about", text[name.start : name.end], block.text)
+
+    def _complete(self, file: str, found: Sequence[Block]) -> None:
+        """A format prints every block of the notebook, in the same words."""
+        there = {(block.piece, block.text) for block in found}
+        for piece in self.pieces:
+            for block in piece.blocks:
+                if (piece.id, block.text) not in there:
+                    rule = "a block of the notebook is missing or reads otherwise"
+                    self._fault(file, piece.id, Miss(rule, block.text[:60], block.text[:SHOWN]))
+
+    def _drawing(self, file: str, scope: Scope, svg: str) -> None:
+        self.verdict.count(file, "points", len(re.findall(r'\bid="[\w.-]*?-pt-', svg)))
+        for miss in drawn.misses(scope, svg):
+            self._fault(file, scope.piece.id, miss)
+
+    def _fault(self, file: str, where: str, miss: Miss) -> None:
+        near = tuple(self.known.shown(row) for row in miss.nearest)
+        fault = Fault(miss.rule, file, where, miss.found, MARK.sub(r"[\1]", miss.around), near)
+        if fault not in self.verdict.unmatched:
+            self.verdict.unmatched.append(fault)
+
+
+def _names(members) -> Names:
+    return Names([*_listed(), *((name, one.iso3) for one in members.values() for name in one.names)])
+
+
+@lru_cache(maxsize=1)
+def _listed() -> tuple[tuple[str, str], ...]:
+    """Return the names that are long enough to be no other word, from the list of names."""
+    lines = paths.NAMES.read_text(encoding="utf-8").splitlines()[1:]
+    pairs = (line.split("\t")[:2] for line in lines if line and not line.startswith("#"))
+    return tuple((name, code) for name, code in pairs if len(code) == 3 and len(name) > 3 and name[:1].isupper())
