@@ -1,6 +1,7 @@
 """Build the packs of some states, or of all. Exit code 1: a state was not built; 2: the request was refused."""
 
 import argparse
+import dataclasses
 import sys
 from pathlib import Path
 
@@ -13,26 +14,19 @@ def main() -> int:
     arguments = _parse()
     try:
         request = _request(arguments)
-    except (Refusal, ValueError) as refusal:
-        return _refused(refusal)
-    if request is None:
-        print("Nothing failed in the last run.")
-        return 0
-    try:
+        if request is None:
+            print("Nothing failed in the last run.")
+            return 0
         return _explain(request) if arguments.plan else _build(request, arguments)
     except Refusal as refusal:
-        return _refused(refusal)
-
-
-def _refused(refusal: Exception) -> int:
-    print(f"{type(refusal).__name__}: {refusal}", file=sys.stderr)
-    return 2
+        print(f"{type(refusal).__name__}: {refusal}", file=sys.stderr)
+        return 2
 
 
 def _request(arguments: argparse.Namespace) -> batch.Plan | None:
     names = arguments.states
     if sum((bool(names), arguments.all, arguments.only_failed)) != 1:
-        raise ValueError("name states by code (ARG JPN), or ask for --all or --only-failed.")
+        raise Refusal("name states by code (ARG JPN), or ask for --all or --only-failed.")
     request = batch.plan(
         names,
         profiles=arguments.profiles,
@@ -46,11 +40,7 @@ def _request(arguments: argparse.Namespace) -> batch.Plan | None:
     if not arguments.only_failed:
         return request
     codes = manifest.Manifest.unfinished(request.out)
-    return batch.plan(codes, **_same(request)) if codes else None
-
-
-def _same(request: batch.Plan) -> dict[str, object]:
-    return {name: value for name, value in vars(request).items() if name != "codes"}
+    return dataclasses.replace(request, codes=tuple(codes)) if codes else None
 
 
 def _explain(request: batch.Plan) -> int:
@@ -72,7 +62,10 @@ def _build(request: batch.Plan, arguments: argparse.Namespace) -> int:
             report=told.done,
             tell=told.step,
         )
-    batch.index(request, outcomes)
+    if batch.index_is_due(request, outcomes):
+        from countrypack import shelf  # a run that changes nothing reads no pack
+
+        shelf.write(request.profiles, request.out)
     for outcome in outcomes:
         if outcome.error:
             print(outcome.error, file=sys.stderr)

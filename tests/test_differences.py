@@ -3,7 +3,7 @@ import io
 from dataclasses import replace
 
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from countrypack import differences, facts, freezing
 from countrypack.errors import MissingFile
@@ -18,7 +18,7 @@ def pack(folder, state, *sentences):
     facts.write(state, path / "facts.json")
     piece = Piece("text", "text-record", state.iso3, markdown=" ".join(sentences) or "Nothing.")
     bundle = {name: value for name, value in piece._repr_mimebundle_().items() if name == MIME}
-    shown = {"output_type": "display_data", "data": bundle, "metadata": {}}
+    shown = new_output("display_data", data=bundle)
     notebook = new_notebook(cells=[new_code_cell("x", id="a", outputs=[shown])])
     (path / "briefing.ipynb").write_text(freezing.dumps(notebook), encoding="utf-8")
     return folder
@@ -85,7 +85,8 @@ def test_an_act_that_is_new_and_a_state_that_is_new_are_listed(tmp_path):
     new = pack(tmp_path / "new", invented.state(act("AAA", "trafficking_protocol", "ratification", "2004-05-06")))
     pack(tmp_path / "new", invented.state(iso3="BBB"))
     changes = differences.compare(old, new)
-    assert [change for change in of(changes, "act") if change[1] == ""][0][2].startswith("2004-05-06")
+    [(_, was, now)] = of(changes, "act")
+    assert (was, now.split(" · ")[0]) == ("", "2004-05-06")
     assert of(changes, "pack") == [("", "", "pack is new")]
 
 

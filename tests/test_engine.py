@@ -233,12 +233,12 @@ def test_an_interpreter_started_otherwise_gets_a_kernel_of_its_own(tmp_path, mon
 def test_where_nothing_can_fork_kernels_are_spawned(monkeypatch):
     monkeypatch.setattr(engine, "can_fork", lambda: False)
     assert engine.chosen() == "spawn"
-    with pytest.raises(ValueError, match="needs Linux"):
+    with pytest.raises(engine.NoEngine, match="needs Linux"):
         engine.chosen("fork")
 
 
 def test_an_unknown_engine_is_refused():
-    with pytest.raises(ValueError, match="one of auto, fork, spawn"):
+    with pytest.raises(engine.NoEngine, match="one of auto, fork, spawn"):
         engine.chosen("thread")
 
 

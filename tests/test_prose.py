@@ -53,8 +53,8 @@ def test_a_state_that_is_always_censored_is_described_as_a_whole():
     rows = [count("CCC", year, "<5") for year in (2003, 2004, 2006)]
     assert trend(*rows, iso3="CCC").startswith(
         "The Cloud Islands reported fewer than five persons convicted of trafficking in persons in each of the three "
-        "years on record (2003-2004 and 2006) [n]; the publisher's figure covers 0 to 4. No figure is held for 2005 and "
-        "2007-2010."
+        "years on record (2003-2004 and 2006) [n]; the publisher's figure covers 0 to 4. No figure is held for 2005 "
+        "and 2007-2010."
     )
 
 
@@ -126,9 +126,7 @@ def test_an_unverified_law_is_never_printed_and_its_absence_is():
     assert "one row of the compilation that could not be verified" in shown
 
 
-@pytest.mark.parametrize(
-    ("verification", "label"), [("partial", "partly verified"), ("inferred", "inferred")]
-)
+@pytest.mark.parametrize(("verification", "label"), [("partial", "partly verified"), ("inferred", "inferred")])
 def test_a_doubtful_law_carries_its_label(verification, label):
     law = act("AAA", "national_trafficking_law", "first_offence", "2004", statute="Act 1", verification=verification)
     assert label in prose.laws(invented.state(law), "national_trafficking_law").markdown

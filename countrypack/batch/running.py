@@ -128,13 +128,10 @@ def _pool(request: Plan, jobs: int, scheduler: str) -> "Pool | RemotePool":
     return Pool(jobs=jobs, kernel=request.kernel, workers=request.kernel)
 
 
-def index(request: Plan, outcomes: Sequence[Outcome]) -> None:
-    """Write the index of all packs, unless no pack changed and it is there."""
+def index_is_due(request: Plan, outcomes: Sequence[Outcome]) -> bool:
+    """Say whether the index of all packs has to be written: a pack changed, or it is not there."""
     built = any(outcome.status == BUILT for outcome in outcomes)
-    if built or not all((request.out / name).is_file() for name in ("index.html", "index.csv")):
-        from countrypack import shelf
-
-        shelf.write(request.profiles, request.out)
+    return built or not all((request.out / name).is_file() for name in ("index.html", "index.csv"))
 
 
 def summed_up(outcomes: Sequence[Outcome]) -> str:

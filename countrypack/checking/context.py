@@ -118,7 +118,9 @@ class Scope:
     def subjects(self) -> tuple[str, ...]:
         """The indicators of the piece's figures; of its source where it holds none."""
         found = tuple(dict.fromkeys(row.subject for row in self.observations))
-        return found or tuple(self.named(self.caption))
+        named = tuple(self.named(" ".join(block.text for block in self.piece.blocks)))
+        cards = self.pack.evidence.indicators.items()
+        return found or named or tuple(s for s, card in cards if set(card.sources) & set(self.piece.sources))
 
     @cached_property
     def caption(self) -> str:
@@ -176,7 +178,13 @@ class Scope:
         """Return every series that the piece prints, of some indicators and all breakdowns and states in its facts."""
         keys = {(self.pack.iso3, s, None) for s in subjects}
         keys |= {(row.iso3, row.subject, row.breakdown) for row in self.observations if row.subject in subjects}
-        return [self.pack.evidence.series(*key) for key in sorted(keys, key=str)]
+        held = [self.pack.evidence.series(*key) for key in sorted(keys, key=str)]
+        return held + [self._parts(s) for s in subjects if not self.series(s).usable]
+
+    def _parts(self, subject: str) -> Series:
+        """Return the parts of a figure whose total is not held as one series, one row a year."""
+        rows = [row for row in self.pack.own.values() if row.subject == subject and row.usable]
+        return Series(tuple({row.year: row for row in sorted(rows, key=lambda row: not row.value)}.values()), (0, 0))
 
 
 def not_data(path: Path = NOT_DATA) -> dict[str, list[re.Pattern]]:

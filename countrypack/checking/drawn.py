@@ -180,6 +180,12 @@ def _years(scope: Scope, drawing: Drawing, known: Mapping[str, Row]) -> Iterator
     for name, row in known.items():
         x, y = drawing.scale("x", row.subject), drawing.scale("y", row.subject)
         yield from _placed(name, drawing.points[name], row, x if x.places else _any_x(drawing), y)
+    for name, shape in drawing.shapes.items():
+        law = scope.pack.evidence.find(name.rpartition("law-")[2]) if "law-" in name else None
+        place = _any_x(drawing).at(float(law.year)) if law and law.year else None
+        # A year is as wide as the distance of two of them; the law's line stands at its beginning or in its middle.
+        if "law-" in name and (place is None or abs(shape.xs[0] - place) > abs(_any_x(drawing).at(float(law.year) + 1) - place)):
+            yield Miss("a law is not drawn in its year", name, f"drawn at {shape.xs[0]}", (law,) if law else ())
     for name, shape in drawing.runs.items():
         yield from _run(scope, drawing, name, shape)
     for line in drawing.lines:
@@ -188,9 +194,9 @@ def _years(scope: Scope, drawing: Drawing, known: Mapping[str, Row]) -> Iterator
 
 def _any_x(drawing: Drawing) -> Scale:
     for name in drawing.shapes:
-        found = re.fullmatch(r"(\w+)-x-\d+", name)
+        found = re.fullmatch(r"(?:(\w+)-)?x-\d+", name)
         if found:
-            return drawing.scale("x", found[1])
+            return drawing.scale("x", found[1] or "")
     return Scale()
 
 
@@ -219,12 +225,24 @@ def _run(scope: Scope, drawing: Drawing, name: str, shape: Shape) -> Iterator[Mi
     years = range(int(row.year), int(until[1]) + 1)
     x, y = drawing.scale("x", row.subject), drawing.scale("y", row.subject)
     held = [series.usable.get(year) for year in years]
-    if len(shape.corners) != len(years) or None in held or not all(one.value for one in held):
+    if None in held or not all(one.value for one in held):
         yield Miss("a line runs over years without a figure", name, f"{len(shape.corners)} corners", (row,))
         return
-    for corner, one in zip(shape.corners, held, strict=True):
-        if abs(corner[1] - y.at(float(one.value))) > NEAR or abs(corner[0] - x.at(float(one.year))) > NEAR:
-            yield Miss("a line does not pass through its figure", name, f"corner {corner}", (one,))
+    if not shape.corners or min(shape.xs) < x.at(min(x.places)) - NEAR or max(shape.xs) > x.at(max(x.places)) + NEAR:
+        yield Miss("a line leaves its panel", name, f"the years drawn are {min(x.places):g}-{max(x.places):g}", (row,))
+    for one in held:
+        inside = min(x.places) <= float(one.year) <= max(x.places)
+        place = _height(shape, x.at(float(one.year))) if inside else None
+        if inside and (place is None or abs(place - y.at(float(one.value))) > NEAR):
+            yield Miss("a line does not pass through its figure", one.id, f"{name}: {place}", (one,))
+
+
+def _height(line: Shape, at: float) -> float | None:
+    """Return how high a line is at one place; corners on a straight way are left out of a drawing."""
+    for (x0, y0), (x1, y1) in zip(line.corners, line.corners[1:], strict=False):
+        if x0 - NEAR <= at <= x1 + NEAR and x1 > x0:
+            return y0 + (y1 - y0) * (at - x0) / (x1 - x0)
+    return None
 
 
 def _line(line: Shape, drawing: Drawing) -> Iterator[Miss]:
@@ -280,7 +298,10 @@ def _missing(scope: Scope, drawing: Drawing, kind: str) -> Iterator[Miss]:
     for row in scope.facts:
         if row.id in drawing.points or row.id in covered or not row.usable:
             continue
-        if kind in ("years", "strip"):
+        # Where the state itself has no figure, an empty panel says so, and those of others stand in the table alone.
+        if row.iso3 != scope.pack.iso3 and not drawing.points:
+            continue
+        if kind in ("years", "strip") and not row.is_act:
             yield Miss("a figure is not drawn", row.id, "drawing", (row,))
 
 
@@ -296,9 +317,10 @@ def _labels(scope: Scope, drawing: Drawing) -> Iterator[Miss]:
     """Yield numbers and states written into a drawing that are neither its grid's nor its figures'."""
     evidence, line = scope.pack.evidence, _source_line(scope)
     forms = {form for row in scope.observations for form in evidence.forms(row)}
+    forms |= {bound for row in scope.observations for pair in evidence.bounds(row) for bound in pair}
     years = {row.year for row in scope.facts} | {str(cut) for s in scope.subjects for cut in scope.pack.breaks(s)}
     years |= {row.year for row in scope.acts if row.subject == "national_trafficking_law"}
-    years |= {y for row in scope.observations for y in map(str, scope.series(row.subject, row.iso3).window)}
+    years |= {str(year) for series in scope.all_series(scope.subjects) for year in series.window}
     counts = {str(len(scope.pack.members)), str(len({row.iso3 for row in scope.facts}))}
     below = {f"<{int(float(row.upper)) + 1}" for row in scope.observations if row.upper and not row.value}
     allowed = forms | years | drawing.labels | counts | below

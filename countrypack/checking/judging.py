@@ -53,11 +53,10 @@ class _Judge:
         self.pieces = blocks.pieces(folder / NOTEBOOK)
         members = evidence.members(profiles)
         numbers, edition = held.numbering(folder / "facts.json")
-        self.pack = Pack(
-            iso3, self.known, members, context.not_data(), numbers, _names(members), edition
-        )
+        self.pack = Pack(iso3, self.known, members, context.not_data(), numbers, _names(members), edition)
         self.scopes = {piece.id: Scope(self.pack, piece) for piece in self.pieces}
         self.sound: dict[tuple, list[Miss]] = {}
+        self.printed: Sequence[Block] | None = None
 
     def judge(self) -> None:
         for path in sorted(self.folder.iterdir()):
@@ -95,6 +94,7 @@ class _Judge:
 
     def _page(self, path: Path) -> None:
         page = pages.read(path.read_text(encoding="utf-8"), frozenset(self.scopes))
+        self.printed = page.blocks
         self._blocks(PAGE, page.blocks, "html")
         self._complete(PAGE, page.blocks)
         seen = [ident for ident, _ in page.drawings]
@@ -116,9 +116,10 @@ class _Judge:
         found = list(printed.runs(path))
         flow = printed.Flow(found)
         expected = self._expected()
+        known = {printed.bare(text) for text in expected}
         for run in found:
             self.verdict.count(PRINT, "numbers", len(numbers(run.text)))
-            if run.margin:
+            if run.margin and printed.bare(run.text) not in known:
                 self._margin(run)
         _, left = flow.compared(expected)
         for stretch in left:
@@ -126,11 +127,9 @@ class _Judge:
                 self._fault(PRINT, f"page {stretch.page}", miss)
 
     def _expected(self) -> list[str]:
-        page = self.folder / PAGE
-        if not page.is_file():
+        if self.printed is None:
             return [MARK.sub(r"[\1]", cell) for p in self.pieces for b in p.blocks for cell in b.cells if b.part != "alt"]
-        found = pages.read(page.read_text(encoding="utf-8"), frozenset(self.scopes)).blocks
-        return [MARK.sub(r"[\1]", cell) for b in found if b.part not in ("alt", "aside") for cell in b.cells]
+        return [MARK.sub(r"[\1]", cell) for b in self.printed if b.part not in ("alt", "aside") for cell in b.cells]
 
     def _margin(self, run: printed.Run) -> None:
         text = run.text.replace(self.pack.edition, MASK)
@@ -192,7 +191,8 @@ class _Judge:
         for region in self.pack.members[self.pack.iso3].texts if self.pack.iso3 in self.pack.members else ():
             text = text.replace(region, MASK * len(region))
         for token in numbers(text):
-            yield Miss("a number is borne out by nothing", token.text, block.text[:SHOWN])
+            if token.kind != "cardinal" or token.text.isdigit():
+                yield Miss("a number is borne out by nothing", token.text, block.text[:SHOWN])
         for name in self.pack.names.within(text):
             if name.iso3 != self.pack.iso3 and block.part != "aside":
                 yield Miss("a state is named that the piece is not about", text[name.start : name.end], block.text)

@@ -1,9 +1,11 @@
 """The text of the finished PDF, and its comparison with what the other formats print."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 
 from pypdf import PdfReader
@@ -126,16 +128,16 @@ class Flow:
     @cached_property
     def bare(self) -> str:
         """The text without spaces."""
-        return "".join(bare(run.text) for run in self.held)
+        return "".join(self._bare)
 
     @cached_property
     def starts(self) -> list[int]:
         """Where each run begins in `bare`."""
-        starts, place = [], 0
-        for run in self.held:
-            starts.append(place)
-            place += len(bare(run.text))
-        return starts
+        return list(accumulate((len(text) for text in self._bare[:-1]), initial=0))
+
+    @cached_property
+    def _bare(self) -> list[str]:
+        return [bare(run.text) for run in self.held]
 
     def compared(self, expected: Sequence[str]) -> tuple[int, list[Stretch]]:
         """Find texts one after the other.
@@ -173,7 +175,9 @@ class Flow:
         return self.bare.find(own, place, place + reach)
 
     def _stretch(self, start: int, end: int, lost: Sequence[str], known: set[str]) -> Stretch:
-        inside = [n for n, at in enumerate(self.starts) if at < end and at + len(bare(self.held[n].text)) > start]
-        kept = [n for n in inside if bare(self.held[n].text) not in known] if end > start else []
+        first = max(bisect_right(self.starts, start) - 1, 0)
+        near = range(first, bisect_left(self.starts, end)) if self.starts else ()
+        inside = [n for n in near if self.starts[n] + len(self._bare[n]) > start] or list(near[:1])
+        kept = [n for n in inside if self._bare[n] not in known] if end > start else []
         page = self.held[inside[0]].page if inside else (self.held[-1].page if self.held else 1)
         return Stretch(page, " ".join(self.held[n].text for n in kept), " ".join(lost))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from countrypack.checking.context import Scope
 from countrypack.checking.evidence import Row, Series, runs, spoken
-from countrypack.checking.tokens import Token, marked, sentences, tokens
+from countrypack.checking.tokens import CARDINALS, Token, marked, sentences, tokens
 
 STEMS = re.compile(r"\b(sign|ratif|acce[ds]|accept|approv|succe)", re.IGNORECASE)
 VERB = 60  # characters between a verb and its date
@@ -65,8 +65,9 @@ class _Sentence:
         self.scope, self.text, self.whole, self.before = scope, text, whole, before
         self.tokens = tokens(text)
         self.names = scope.pack.names.within(text)
-        named = [s for s in scope.named(whole) if s in scope.subjects]
-        self.subjects = tuple(named) or before.subjects or scope.subjects
+        named = scope.named(whole)
+        known = [s for s in named if s in scope.subjects] or (named if ABSENT.search(text) else [])
+        self.subjects = tuple(known) or before.subjects or scope.subjects
         self.sources = {source for _, source in marked(text)}
         self.series = scope.all_series(self.subjects)
 
@@ -126,7 +127,9 @@ class _Sentence:
         return any((low, high) in self._bounds(row) for row in self._candidates(token) or self.scope.observations)
 
     def _few(self, token: Token) -> bool:
-        years = self._years_of(token)
+        years, below = self._years_of(token), CARDINALS.index(token.text.split()[-1].lower())
+        if not any(float(row.upper) == below - 1 for one in self.series for row in one.usable.values() if not row.value):
+            return False
         if not years:
             return any(not row.value for row in self.scope.observations)
         return any(set(years) <= series.censored for series in self.series)
@@ -163,7 +166,7 @@ class _Sentence:
 
     def _done(self, row: Row, token: Token) -> bool:
         """Say whether what was done is what the nearest verb before the date says."""
-        said = list(STEMS.finditer(self.text[max(0, token.start - VERB) : token.start]))
+        said = list(STEMS.finditer(self.text[max(0, token.start - VERB) : token.start].rpartition(";")[2]))
         return not said or row.act[:4] == said[-1][1].lower()[:4]
 
     def _state(self, token: Token) -> str:

@@ -74,6 +74,8 @@ def _column(scope: Scope, head: str) -> tuple[Series | None, str, bool]:
     if low in BREAKDOWNS and subjects:
         card = pack.evidence.indicators[subjects[0]]
         return pack.evidence.series(pack.iso3, subjects[0], BREAKDOWNS[low]), card.kind, True
+    if low == "figure" and subjects:
+        return scope.series(subjects[0]), pack.evidence.indicators[subjects[0]].kind, True
     named = [s for s, card in pack.evidence.indicators.items() if low in (card.short.lower(), card.label.lower())]
     best = [s for s in named if s in subjects] or named
     return (scope.series(best[0]), pack.evidence.indicators[best[0]].kind, True) if best else (None, "", True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from countrypack.checking.blocks import MARK
 from countrypack.checking.evidence import MONTHS
@@ -54,9 +55,10 @@ class Token:
         return str(CARDINALS.index(word)) if word in CARDINALS else self.text
 
 
-def tokens(text: str) -> list[Token]:
+@lru_cache(maxsize=8192)
+def tokens(text: str) -> tuple[Token, ...]:
     """Return what a text holds that must be borne out, in order."""
-    return [_token(found) for found in TOKEN.finditer(text)]
+    return tuple(_token(found) for found in TOKEN.finditer(text))
 
 
 def numbers(text: str) -> list[Token]:
@@ -90,10 +92,14 @@ class Names:
         self.codes = dict(names)
         longest = sorted(self.codes, key=lambda name: (-len(name), name))
         self._pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)")
+        self._seen: dict[str, list[Named]] = {}
 
     def within(self, text: str) -> list[Named]:
         """Return the states named in a text, in order; of two names at one place the longer one."""
-        return [Named(self.codes[found[0]], found.start(), found.end()) for found in self._pattern.finditer(text)]
+        if text not in self._seen:
+            found = self._pattern.finditer(text)
+            self._seen[text] = [Named(self.codes[one[0]], one.start(), one.end()) for one in found]
+        return self._seen[text]
 
 
 def _token(found: re.Match) -> Token:

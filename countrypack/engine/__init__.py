@@ -3,7 +3,13 @@
 import os
 import sys
 
+from countrypack.errors import Refusal
+
 ENGINES = ("auto", "fork", "spawn")
+
+
+class NoEngine(Refusal):
+    """A way to start kernels that is not known, or not possible on this system."""
 
 
 def can_fork() -> bool:
@@ -22,11 +28,11 @@ def chosen(name: str = "auto") -> str:
 
     Raises
     ------
-    ValueError
+    NoEngine
         If the name is none of `ENGINES`, or forking was asked for where it is not safe.
     """
     if name not in ENGINES:
-        raise ValueError(f"an engine is one of {', '.join(ENGINES)}, not {name!r}")
+        raise NoEngine(f"an engine is one of {', '.join(ENGINES)}, not {name!r}.")
     if name == "fork" and not can_fork():
-        raise ValueError("the engine 'fork' needs Linux; use 'spawn' here")
+        raise NoEngine("the engine 'fork' needs Linux.", todo="use 'spawn', or leave the choice to 'auto'.")
     return name if name != "auto" else "fork" if can_fork() else "spawn"

@@ -47,8 +47,7 @@ def _repository() -> Iterator[tuple[str, bytes]]:
     for path in found:
         if path.is_file():
             yield path.relative_to(root).as_posix(), path.read_bytes()
-    for name in ("CARE.md", "README.md"):
-        yield f"{LESSONS}/{name}", (cards.FOLDER / name).read_bytes()
+    yield f"{LESSONS}/CARE.md", (cards.FOLDER / "CARE.md").read_bytes()
     yield "CHECKLIST.md", (cards.FOLDER / "CHECKLIST.md").read_bytes()
 
 

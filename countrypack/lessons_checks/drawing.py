@@ -51,7 +51,7 @@ def own_axes(fig: Figure, first: str, second: str) -> None:
 
 def ranges(ax: Axes, iso3: str) -> None:
     """Check that each figure below five is drawn from its lower to its upper bound, and not as a point."""
-    _is_axes(ax, "ax")
+    _is_axes(ax, "below_ax")
     _, censored = _figures(iso3)
     pointed = [value for year, value in _points(ax) if year in censored]
     require(not pointed, "A figure below five is drawn as a point.", todo="which of its possible values is that?")

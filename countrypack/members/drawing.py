@@ -27,7 +27,8 @@ def adoption(all_of: Members) -> Piece:
         ("first national offence held", [one.law for one in all_of.members], style.INK),
     ]
     last = max([int(all_of.edition[:4]), *(act.year for _, acts, _ in lines for act in acts if act and act.year)])
-    used = list(dict.fromkeys(act.source for _, acts, _ in lines for act in acts if act))
+    # A chart names a source; where no act is held, the first that was searched.
+    used = list(dict.fromkeys(act.source for _, acts, _ in lines for act in acts if act)) or [all_of.sources[0].id]
     note = f"{GUIDE if all_of.claims else ''} A member without a dated act counts as none."
     foot = framing.foot([note, source_line(all_of, used)])
     floor = framing.foot_height(foot) + framing.YEARS

@@ -136,7 +136,7 @@ def build(states: Iterable[State], regional: Sequence[Mapping], claims: Sequence
         cards |= {card.id: card for card in state.sources}
         indicators |= {name: state.indicators[name] for name in (CONVICTED, DETECTED, *RATES)}
     rows = tuple(_last_estimates(regional))
-    named = list(dict.fromkeys(_named(members, rows)))
+    named = list(dict.fromkeys(_named(members, rows, indicators)))
     known = {**sources.read(), **cards}
     chosen = tuple(known[name] for name in named)
     return Members(
@@ -210,12 +210,13 @@ def _last_estimates(rows: Sequence[Mapping]) -> Iterable[Mapping[str, str]]:
     return sorted((row for row in known if row["year"] == last), key=lambda row: (row["region"], row["indicator"]))
 
 
-def _named(members: Sequence[Member], regional: Sequence[Mapping]) -> Iterable[str]:
+def _named(members: Sequence[Member], regional: Sequence[Mapping], cards: Mapping[str, Indicator]) -> Iterable[str]:
     for pick in (lambda one: one.consent, lambda one: one.law):
         yield from (pick(one).source for one in members if pick(one))
     yield from (one.convicted.source for one in members)
     for name in RATES:
         yield from (one.rates[name].source for one in members if name in one.rates)
+        yield from cards[name].sources[:1] if name in cards else ()  # cited for holding nothing, too
     yield from (row["source"] for row in regional)
 
 

@@ -20,7 +20,7 @@ from tests.conftest import ROOT
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 DRIVER = shutil.which("chromedriver")
 LESSON = "lessons/3-missing-is-not-zero.ipynb"
-WAIT = 60  # seconds
+WAIT = 180  # seconds, on a busy machine
 SWITCHES = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--window-size=1400,1000",
@@ -129,7 +129,9 @@ def test_shift_tab_shows_help_that_reads_well(lab, browser):
     browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", editor)
     ActionChains(browser).click(editor).key_down(Keys.CONTROL).send_keys(Keys.END).key_up(Keys.CONTROL).perform()
     ActionChains(browser).send_keys(Keys.LEFT).key_down(Keys.SHIFT).send_keys(Keys.TAB).key_up(Keys.SHIFT).perform()
-    help_text = until(browser, lambda: browser.execute_script("return document.querySelector('.jp-Tooltip')?.innerText"))
+    help_text = until(
+        browser, lambda: browser.execute_script("return document.querySelector('.jp-Tooltip')?.innerText")
+    )
     assert "Docstring:" in help_text
     assert "Parameters" in help_text
 
