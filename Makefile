@@ -4,7 +4,7 @@ RAW ?= ../shared/raw
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup packs test lab data bench clean
+.PHONY: setup packs test test-browser lab data bench clean
 
 packs: setup
 	$(BIN)/python scripts/build_packs.py --all
@@ -27,6 +27,11 @@ $(VENV)/ready: requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
+
+# Debian's own browser; on other systems install Chromium and its chromedriver first.
+test-browser: setup
+	command -v chromium chromedriver > /dev/null || apt-get install --yes --no-install-recommends chromium chromium-driver
+	$(BIN)/python -m pytest tests/browser
 
 bench: setup
 	$(BIN)/python bench/run.py

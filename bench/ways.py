@@ -1,8 +1,10 @@
 """The other ways to make the same chapters and the same three formats: ways.py WAY ROOT OUT."""
 
+import os
 import re
 import subprocess
 import sys
+import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -112,6 +114,7 @@ def floor(tasks: list[tuple[str, Path, Path]]) -> None:
 
     tidy, shelf = tables.read(), states.shelf(paths.ROOT / "country_profiles")
     shell = InteractiveShell.instance()
+    wall, spent = time.monotonic(), sum(os.times()[:4])  # imports are paid: the process is warm
     for code, root, out in tasks:
         out.mkdir(parents=True)
         state = facts.build(code, tidy, shelf)
@@ -130,6 +133,8 @@ def floor(tasks: list[tuple[str, Path, Path]]) -> None:
                         cell.outputs = [new_output("execute_result", data=shown._repr_mimebundle_())]
             executed.append(notebook)
         binding.bind(executed, json.loads(facts.to_json(state)), out)
+    cost = {"wall": time.monotonic() - wall, "cpu": sum(os.times()[:4]) - spent}
+    (tasks[0][2].parent / "cost.json").write_text(json.dumps(cost))
 
 
 if __name__ == "__main__":

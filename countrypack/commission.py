@@ -123,7 +123,7 @@ def _reason(state: State, other: State) -> str:
 def _code(name: str, members: Mapping[str, State], known: Mapping[str, str]) -> str:
     if name.upper() in members:
         return name.upper()
-    return known.get(name.casefold(), "")
+    return "" if name.casefold() in AMBIGUOUS else known.get(name.casefold(), "")
 
 
 def _is_settled(name: str, found: Sequence[str]) -> bool:

@@ -97,3 +97,8 @@ def test_no_cell_of_the_table_is_a_formula(tmp_path):
     text = differences.to_csv(differences.compare(old, new))
     cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
     assert not [cell for cell in cells if cell.startswith(("=", "+", "@"))]
+
+
+def test_a_computed_zero_is_said_as_zero():
+    assert differences._said({"value": 0, "source": "x"}) == "0"
+    assert differences._said({"value": None, "source": "x"}) == "no value"

@@ -75,6 +75,15 @@ def test_a_suspect_figure_is_no_headline_and_is_not_counted_as_data():
     assert "9.00" not in page.html([entry])
 
 
+def test_a_suspect_year_of_a_breakdown_is_not_the_last_year_held():
+    rows = [
+        count("AAA", 2005, "7", entries.DETECTED, sex="female"),
+        count("AAA", 2009, "8", entries.DETECTED, sex="female", status="suspect", note="a doubt"),
+    ]
+    held = entries.entry(invented.state(*rows)).held[entries.DETECTED]
+    assert (held.year, held.status) == (2005, "reported")
+
+
 def test_an_unverified_act_stands_nowhere_on_the_page():
     hidden = act(
         "AAA", "national_trafficking_law", "first_offence", "2004", statute="Rumoured Act", verification="unverified"

@@ -11,9 +11,6 @@ from countrypack.checking.evidence import Row, Series
 from countrypack.checking.sentences import Miss
 from countrypack.checking.tokens import NUMERIC, tokens
 
-SVG = "{http://www.w3.org/2000/svg}"
-USE = f"{SVG}use"
-PATH = f"{SVG}path"
 NEAR = 0.6  # drawing units, that is points of print
 INK = "#1b365d"
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
@@ -58,10 +55,12 @@ class Drawing:
 
     def __init__(self, ident: str, svg: str):
         self.root = ElementTree.fromstring(svg)
+        for element in self.root.iter():
+            element.tag = element.tag.rpartition("}")[2]  # a drawing inside a page has no namespace of its own
         self.shapes: dict[str, Shape] = {}
         self.lines: list[Shape] = []
         start = f"{ident}-"
-        for group in self.root.iter(f"{SVG}g"):
+        for group in self.root.iter("g"):
             name = group.get("id", "")
             while name.startswith(start):
                 name = name.removeprefix(start)
@@ -101,7 +100,7 @@ class Drawing:
     @property
     def texts(self) -> list[str]:
         """All texts, in their order."""
-        return [" ".join("".join(e.itertext()).split()) for e in self.root.iter(f"{SVG}text")]
+        return [" ".join("".join(e.itertext()).split()) for e in self.root.iter("text")]
 
 
 def _shared(found: Mapping[str, Scale]) -> Scale:
@@ -110,11 +109,11 @@ def _shared(found: Mapping[str, Scale]) -> Scale:
 
 
 def _shape(group: ElementTree.Element) -> Shape | None:
-    use = next(group.iter(USE), None)
+    use = next(group.iter("use"), None)
     if use is not None:
         style = use.get("style", "")
         return Shape(((float(use.get("x", 0)), float(use.get("y", 0))),), "fill: #ffffff" in style, True)
-    path = next((child for child in group if child.tag == PATH), None)
+    path = next((child for child in group if child.tag == "path"), None)
     if path is None:
         return None
     drawn = [float(number) for number in NUMBER.findall(path.get("d", ""))]
@@ -123,7 +122,7 @@ def _shape(group: ElementTree.Element) -> Shape | None:
 
 
 def _is_ink(group: ElementTree.Element) -> bool:
-    style = next((child.get("style", "") for child in group if child.tag == PATH), "")
+    style = next((child.get("style", "") for child in group if child.tag == "path"), "")
     return f"stroke: {INK}" in style and "stroke-width: 1.8" in style
 
 
@@ -138,6 +137,8 @@ def misses(scope: Scope, svg: str) -> Iterator[Miss]:
         Its drawing, as it stands in one of the formats.
     """
     drawing = Drawing(scope.piece.id, svg)
+    if not drawing.shapes:
+        yield Miss("a drawing cannot be read back", scope.piece.id, svg[:100])
     yield from _strangers(scope, drawing)
     kind = _kind(scope, drawing)
     known = {name: row for name in drawing.points if (row := _row(scope, name))}
@@ -316,21 +317,24 @@ def _covered(scope: Scope, run: str) -> Iterator[str]:
 def _labels(scope: Scope, drawing: Drawing) -> Iterator[Miss]:
     """Yield numbers and states written into a drawing that are neither its grid's nor its figures'."""
     evidence, line = scope.pack.evidence, _source_line(scope)
-    forms = {form for row in scope.observations for form in evidence.forms(row)}
-    forms |= {bound for row in scope.observations for pair in evidence.bounds(row) for bound in pair}
     years = {row.year for row in scope.facts} | {str(cut) for s in scope.subjects for cut in scope.pack.breaks(s)}
     years |= {row.year for row in scope.acts if row.subject == "national_trafficking_law"}
-    years |= {str(year) for series in scope.all_series(scope.subjects) for year in series.window}
+    shown = [s for s, card in evidence.indicators.items() if set(card.sources) & set(scope.piece.sources)]
+    years |= {str(year) for series in scope.all_series(shown) for year in series.window}
     counts = {str(len(scope.pack.members)), str(len({row.iso3 for row in scope.facts}))}
     below = {f"<{int(float(row.upper)) + 1}" for row in scope.observations if row.upper and not row.value}
-    allowed = forms | years | drawing.labels | counts | below
+    allowed = years | drawing.labels | counts | below
     for text in drawing.texts:
         if SOURCES.sub("", text) in line:
             continue
         masked = scope.masked(text, "html")
+        named = [name.iso3 for name in scope.pack.names.within(masked)] or [scope.pack.iso3]
+        rows = [row for row in scope.observations if row.iso3 in named]
+        forms = {form for row in rows for form in evidence.forms(row)}
+        forms |= {bound for row in rows for pair in evidence.bounds(row) for bound in pair}
         for token in tokens(masked):
             spans = token.kind == "span" and set(token.text.split("-")) <= years
-            if token.kind in NUMERIC and token.text not in allowed and not spans:
+            if token.kind in NUMERIC and token.text not in allowed | forms and not spans:
                 yield Miss("a label is no figure of the chart", token.text, text, scope.observations[:3])
         for name in scope.pack.names.within(masked):
             if name.iso3 not in scope.states and not text.startswith("No figure"):

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -114,7 +115,7 @@ class _Judge:
 
     def _print(self, path: Path) -> None:
         found = list(printed.runs(path))
-        flow = printed.Flow(found)
+        flow = printed.Flow(found, [one for one in self.pack.patterns.get("pdf", ()) if one.pattern.startswith("^")])
         expected = self._expected()
         known = {printed.bare(text) for text in expected}
         for run in found:
@@ -122,8 +123,10 @@ class _Judge:
             if run.margin and printed.bare(run.text) not in known:
                 self._margin(run)
         _, left = flow.compared(expected)
+        # A row that is broken between two pages is set in two parts; what it says must then stand in both together.
+        here, there = Counter(self._telling(flow.text)), Counter(t for one in expected for t in self._telling(one))
         for stretch in left:
-            for miss in self._unlike(stretch):
+            for miss in self._unlike(stretch, there - here):
                 self._fault(PRINT, f"page {stretch.page}", miss)
 
     def _expected(self) -> list[str]:
@@ -142,7 +145,7 @@ class _Judge:
             miss = Miss("a state is named that the piece is not about", text[name.start : name.end], run.text)
             self._fault(PRINT, f"page {run.page}", miss)
 
-    def _unlike(self, stretch: printed.Stretch) -> Iterator[Miss]:
+    def _unlike(self, stretch: printed.Stretch, lost: Counter) -> Iterator[Miss]:
         """Yield the numbers and states of a stretch that no other format prints there, and those it leaves out."""
         text = stretch.text
         if any(pattern.search(text) for pattern in self.pack.patterns.get("pdf", ())):
@@ -152,7 +155,7 @@ class _Judge:
         for token in [one for one in here if here.count(one) > there.count(one)]:
             yield Miss(rule, token, f"{text[:SHOWN]} [instead of: {stretch.instead[:SHOWN]}]")
         if not text.strip() or not here:
-            for token in there:
+            for token in [one for one in there if lost[one]]:
                 yield Miss("the PDF leaves out what the page prints", token, stretch.instead[:SHOWN])
 
     def _telling(self, text: str) -> list[str]:

@@ -120,10 +120,24 @@ class Stretch:
 
 
 class Flow:
-    """All that is set in the text of a PDF, one run after the other."""
+    """All that is set in the text of a PDF, one run after the other.
 
-    def __init__(self, held: Sequence[Run]):
-        self.held = [run for run in held if not run.margin and run.text.strip()]
+    Parameters
+    ----------
+    held : sequence of Run
+        The runs of the pages.
+    passed : sequence of pattern
+        Runs that match one of them are no part of the text: numbers of items and pages.
+    """
+
+    def __init__(self, held: Sequence[Run], passed: Sequence[re.Pattern] = ()):
+        kept = (run for run in held if not run.margin and run.text.strip())
+        self.held = [run for run in kept if not any(one.search(run.text.strip()) for one in passed)]
+
+    @property
+    def text(self) -> str:
+        """The text with a space between runs, which may also have been one word."""
+        return " ".join(" ".join(run.text for run in self.held).split())
 
     @cached_property
     def bare(self) -> str:

@@ -54,7 +54,8 @@ def _year(scope: Scope, block: Block) -> Iterator[Miss]:
             yield Miss("a column is headed by no series", head, block.text)
         elif not _held(scope, series, kind, cell, range(first, last + 1), own):
             near = tuple(row for row in series.rows if first <= int(row.year) <= last)
-            rule = "a gap is not shown as one" if cell in (*NOTHING, OUTSIDE) or not near else _RULE
+            rule = _RULE if near else "a gap is shown as a figure"
+            rule = "a figure is shown as a gap" if cell in (*NOTHING, OUTSIDE) else rule
             yield Miss(rule, cell, f"{head}, {year}: {cell}", near)
 
 
@@ -109,9 +110,9 @@ def _shown(scope: Scope, row: Row) -> set[str]:
 
 
 def _facts(scope: Scope, block: Block, form: str) -> Iterator[Miss]:
+    yield from _answer(scope, block)
     masked = [scope.masked(cell, form) for cell in block.cells]
     if not any(token.kind in NUMERIC or token.kind == "mark" for cell in masked for token in tokens(cell)):
-        yield from _answer(scope, block)
         return
     for number, source in marked(block.text):
         if scope.pack.numbers.get(source) != number:

@@ -48,6 +48,7 @@ def chromium(*, script: bool = True) -> Iterator:
         options.add_experimental_option("prefs", {"profile.managed_default_content_settings.javascript": 2})
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
+    driver.set_script_timeout(120)  # axe on a busy machine
     try:
         yield driver
     finally:

@@ -290,6 +290,9 @@ def test_axe_finds_no_violation(opened, wide):
     driving.width(opened, wide)
     press(opened, "convicted")
     choose(opened, "AAA", "BBB", "EEE")
+    # Parts below the fold are not laid out until they are scrolled to, and axe would pass over them.
+    parts = "document.querySelectorAll('section')"
+    opened.execute_script(f"for (const part of {parts}) part.style.contentVisibility = 'visible'")
     assert driving.violations(opened) == []
 
 

@@ -31,7 +31,7 @@ class Planted:
     def write(self, name, text):
         (self.folder / name).write_text(text, encoding="utf-8")
 
-    def change(self, name, anchor, old, new, *, last=False):
+    def change(self, name, anchor, old, new):
         """Put `new` for the first `old` after an anchor."""
         text = self.text(name)
         self.write(name, after(text, anchor, old, new))
@@ -51,6 +51,7 @@ class Planted:
         notebook = json.loads(path.read_text(encoding="utf-8"))
         for data in outputs(notebook):
             if data[MIME]["id"] == ident:
+                data.update({name: "".join(held) for name, held in data.items() if isinstance(held, list)})
                 edit(data)
         path.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
 
