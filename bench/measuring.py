@@ -44,7 +44,8 @@ def measured(command: list[str], env: dict[str, str], *, cpu: bool = True) -> Co
         code = process.wait()
         wall = time.monotonic() - start
         watch.end()
-        _reap()
+        if cpu:  # else the cluster is among our children, and stays
+            _reap()
         if code == ABSENT:
             raise Missing
         if code:

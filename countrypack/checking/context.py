@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -34,6 +34,10 @@ class Pack:
         By format, the reviewed list of what is not data.
     numbers : mapping of str to str
         By source, its number in the pack's list.
+    names : Names
+        The names by which states may be printed.
+    edition : str
+        The pack's edition, as it is printed.
     """
 
     iso3: str
@@ -42,8 +46,7 @@ class Pack:
     patterns: Mapping[str, Sequence[re.Pattern]]
     numbers: Mapping[str, str]
     names: Names
-    edition: str = ""
-    extra: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    edition: str
 
     @property
     def own(self) -> Mapping[str, Row]:
@@ -59,10 +62,11 @@ class Pack:
     def telling(self, texts: Iterable[str]) -> list[str]:
         """Return the texts that hold something to be borne out, without their last stop, longest first."""
         bare = {" ".join(text.split()).rstrip(". ") for text in texts}
-        kept = {t.lower() for t in bare if len(t) >= SHORTEST and re.search("[A-Za-z]", t) and self._tells(t)}
+        kept = {t.lower() for t in bare if len(t) >= SHORTEST and re.search("[A-Za-z]", t) and self.tells(t)}
         return sorted(kept, key=lambda text: (-len(text), text))
 
-    def _tells(self, text: str) -> bool:
+    def tells(self, text: str) -> bool:
+        """Say whether a text holds something that must be borne out."""
         return any(token.kind in NUMERIC for token in tokens(text)) or bool(self.names.within(text))
 
     def _card_texts(self) -> Iterable[str]:
@@ -130,10 +134,10 @@ class Scope:
 
     @cached_property
     def states(self) -> set[str]:
-        """The states that the piece may name: the pack's own, its comparators, and those of its facts."""
+        """The states that the piece may name: the pack's own, its comparators, and all where it compares with all."""
         compared = self.pack.members[self.pack.iso3].comparators if self.pack.iso3 in self.pack.members else ()
         standing = set(self.pack.members) if len({row.iso3 for row in self.facts}) > len(compared) + 1 else set()
-        return {self.pack.iso3, *compared, *(row.iso3 for row in self.facts), *standing}
+        return {self.pack.iso3, *compared, *standing}
 
     @cached_property
     def literals(self) -> list[str]:
@@ -148,6 +152,8 @@ class Scope:
 
     def masked(self, text: str, form: str) -> str:
         """Return a text with everything blacked out that a card, a law or the reviewed list holds word for word."""
+        if not self.pack.tells(text):
+            return text
         for pattern in self.pack.patterns.get(form, ()):
             text = pattern.sub(lambda found: MASK * len(found[0]), text)
         low = text.lower()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from xml.etree import ElementTree
 
 from countrypack.checking.context import Scope
@@ -28,10 +29,12 @@ class Shape:
 
     @property
     def xs(self) -> tuple[float, ...]:
+        """The corners' places from the left."""
         return tuple(x for x, _ in self.corners)
 
     @property
     def ys(self) -> tuple[float, ...]:
+        """The corners' places from the top."""
         return tuple(y for _, y in self.corners)
 
 
@@ -82,13 +85,21 @@ class Drawing:
 
     def scale(self, axis: str, subject: str = "") -> Scale:
         """Return the scale of one panel: that of an indicator, or the only one."""
+        found = self._scales[axis]
+        return found.get(subject) or found.get("") or _shared(found)
+
+    @cached_property
+    def _scales(self) -> dict[str, dict[str, Scale]]:
+        return {axis: self._grid(axis) for axis in "xy"}
+
+    def _grid(self, axis: str) -> dict[str, Scale]:
         found: dict[str, Scale] = {}
         for name, shape in self.shapes.items():
             grid = re.fullmatch(rf"(?:(\w+)-)?{axis}-(-?[\d.]+)", name)
             if grid:
                 place = shape.ys[0] if axis == "y" else shape.xs[0]
                 found.setdefault(grid[1] or "", Scale()).places[float(grid[2])] = place
-        return found.get(subject) or found.get("") or _shared(found)
+        return found
 
     @property
     def labels(self) -> set[str]:
@@ -157,8 +168,11 @@ def misses(scope: Scope, svg: str) -> Iterator[Miss]:
 def _kind(scope: Scope, drawing: Drawing) -> str:
     if scope.facts and all(row.is_act for row in scope.facts):
         return "dates"
-    if len({row.iso3 for row in scope.facts}) > 1 and not drawing.runs and drawing.scale("x").places and not any(
-        re.search(r"(^|-)y-", name) for name in drawing.shapes
+    if (
+        len({row.iso3 for row in scope.facts}) > 1
+        and not drawing.runs
+        and drawing.scale("x").places
+        and not any(re.search(r"(^|-)y-", name) for name in drawing.shapes)
     ):
         return "strip"
     return "years" if any(re.search(r"(^|-)y-", name) for name in drawing.shapes) else "bars"
@@ -181,16 +195,23 @@ def _years(scope: Scope, drawing: Drawing, known: Mapping[str, Row]) -> Iterator
     for name, row in known.items():
         x, y = drawing.scale("x", row.subject), drawing.scale("y", row.subject)
         yield from _placed(name, drawing.points[name], row, x if x.places else _any_x(drawing), y)
-    for name, shape in drawing.shapes.items():
-        law = scope.pack.evidence.find(name.rpartition("law-")[2]) if "law-" in name else None
-        place = _any_x(drawing).at(float(law.year)) if law and law.year else None
-        # A year is as wide as the distance of two of them; the law's line stands at its beginning or in its middle.
-        if "law-" in name and (place is None or abs(shape.xs[0] - place) > abs(_any_x(drawing).at(float(law.year) + 1) - place)):
-            yield Miss("a law is not drawn in its year", name, f"drawn at {shape.xs[0]}", (law,) if law else ())
+    yield from _laws(scope, drawing)
     for name, shape in drawing.runs.items():
         yield from _run(scope, drawing, name, shape)
     for line in drawing.lines:
         yield from _line(line, drawing)
+
+
+def _laws(scope: Scope, drawing: Drawing) -> Iterator[Miss]:
+    years = _any_x(drawing)
+    for name, shape in drawing.shapes.items():
+        if "law-" not in name:
+            continue
+        law = scope.pack.evidence.find(name.rpartition("law-")[2])
+        place, after = (years.at(float(law.year or 0) + step) if law else None for step in (0, 1))
+        # The line stands at the beginning of its year or in its middle.
+        if place is None or abs(shape.xs[0] - place) > abs(after - place):
+            yield Miss("a law is not drawn in its year", name, f"drawn at {shape.xs[0]}", (law,) if law else ())
 
 
 def _any_x(drawing: Drawing) -> Scale:
@@ -247,7 +268,7 @@ def _height(line: Shape, at: float) -> float | None:
 
 
 def _line(line: Shape, drawing: Drawing) -> Iterator[Miss]:
-    """The state's own line turns at its marks alone, and joins no two years between which one is missing."""
+    """Yield a turn of the state's own line where no mark stands, and a line over a year without a figure."""
     dots = {shape.corners[0]: name for name, shape in drawing.points.items() if shape.dot}
     years = []
     for corner in line.corners:
@@ -256,7 +277,7 @@ def _line(line: Shape, drawing: Drawing) -> Iterator[Miss]:
             yield Miss("a line turns where no mark stands", str(corner), "drawing")
             return
         years.append(int(re.search(r"\.(\d{4})(?:\.|@|$)", name)[1]))
-    if any(b - a != 1 for a, b in zip(years, years[1:], strict=False)):
+    if any(b - a != 1 for a, b in pairwise(years)):
         yield Miss("a line joins years between which one is missing", f"{years[0]}-{years[-1]}", "drawing")
 
 
@@ -330,6 +351,9 @@ def _labels(scope: Scope, drawing: Drawing) -> Iterator[Miss]:
         masked = scope.masked(text, "html")
         named = [name.iso3 for name in scope.pack.names.within(masked)] or [scope.pack.iso3]
         rows = [row for row in scope.observations if row.iso3 in named]
+        if scope.pack.names.within(masked):
+            # A label that names its state stands at the end of the state's line, or beside its mark in a strip.
+            rows = sorted((row for row in rows if row.usable), key=lambda row: row.year)[-1:]
         forms = {form for row in rows for form in evidence.forms(row)}
         forms |= {bound for row in rows for pair in evidence.bounds(row) for bound in pair}
         for token in tokens(masked):

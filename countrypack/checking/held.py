@@ -106,7 +106,9 @@ def source_misses(pack: Pack, block: Block) -> Iterator[Miss]:
         # The last page of 429-454 is printed as 54.
         shortened = block.text[: token.start].endswith("–") and any(one.endswith(token.text) for one in known)
         if not found <= known and not shortened:
-            yield Miss("a source is not as on its card", token.text, block.text[max(0, token.start - 60) : token.end + 40])
+            yield Miss(
+                "a source is not as on its card", token.text, block.text[max(0, token.start - 60) : token.end + 40]
+            )
     vintage = f"Vintage: {card.vintage}"
     if vintage not in block.text:
         yield Miss("a source is not as on its card", vintage, block.text[:200])

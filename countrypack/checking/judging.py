@@ -86,6 +86,9 @@ class _Judge:
                 if row is None or row.status == "unverified":
                     rule = "a fact is in no table" if row is None else "an unverified act is printed"
                     self._fault(NOTEBOOK, piece.id, Miss(rule, name, "facts of the piece"))
+                elif row.iso3 not in scope.states:
+                    miss = Miss("a fact is of a state that the piece is not about", name, "facts of the piece", (row,))
+                    self._fault(NOTEBOOK, piece.id, miss)
             self._blocks(NOTEBOOK, piece.blocks, "ipynb")
             if piece.svg:
                 self._drawing(NOTEBOOK, scope, piece.svg)
@@ -131,7 +134,9 @@ class _Judge:
 
     def _expected(self) -> list[str]:
         if self.printed is None:
-            return [MARK.sub(r"[\1]", cell) for p in self.pieces for b in p.blocks for cell in b.cells if b.part != "alt"]
+            return [
+                MARK.sub(r"[\1]", cell) for p in self.pieces for b in p.blocks for cell in b.cells if b.part != "alt"
+            ]
         return [MARK.sub(r"[\1]", cell) for b in self.printed if b.part not in ("alt", "aside") for cell in b.cells]
 
     def _margin(self, run: printed.Run) -> None:
@@ -201,7 +206,7 @@ class _Judge:
                 yield Miss("a state is named that the piece is not about", text[name.start : name.end], block.text)
 
     def _complete(self, file: str, found: Sequence[Block]) -> None:
-        """A format prints every block of the notebook, in the same words."""
+        """Find blocks of the notebook that a format does not print in the same words."""
         there = {(block.piece, block.text) for block in found}
         for piece in self.pieces:
             for block in piece.blocks:

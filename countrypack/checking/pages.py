@@ -38,6 +38,7 @@ class Page(HTMLParser):
         return next((ident for _, ident in reversed(self._stack) if ident), "") or self._source
 
     def handle_starttag(self, tag, attrs):
+        """Open an element."""
         given = dict(attrs)
         if tag == "svg" and self._svg is None:
             self._svg = []
@@ -67,12 +68,14 @@ class Page(HTMLParser):
             self.blocks.append(Block(self.piece, (spaced(given["alt"]),), part="alt"))
 
     def handle_startendtag(self, tag, attrs):
+        """Pass an element without content."""
         if self._svg is not None:
             self._svg.append(self.get_starttag_text())
         elif tag in VOID:
             self.handle_starttag(tag, attrs)
 
     def handle_endtag(self, tag):
+        """Close an element, and with it its block."""
         if self._svg is not None:
             self._svg.append(f"</{tag}>")
             if tag == "svg":
@@ -99,6 +102,7 @@ class Page(HTMLParser):
             pass
 
     def handle_data(self, data):
+        """Keep a text."""
         if self._svg is not None:
             self._svg.append(data.replace("&", "&amp;").replace("<", "&lt;"))
         elif not (self._stack and self._stack[-1][0] in SILENT):

@@ -128,7 +128,9 @@ class _Sentence:
 
     def _few(self, token: Token) -> bool:
         years, below = self._years_of(token), CARDINALS.index(token.text.split()[-1].lower())
-        if not any(float(row.upper) == below - 1 for one in self.series for row in one.usable.values() if not row.value):
+        if not any(
+            float(row.upper) == below - 1 for one in self.series for row in one.usable.values() if not row.value
+        ):
             return False
         if not years:
             return any(not row.value for row in self.scope.observations)
@@ -209,7 +211,9 @@ class _Sentence:
         return self._known(token, years)
 
     def _absent(self, years: set[int], series: Series) -> bool:
-        return years <= series.gaps or (not series.usable and years <= set(range(series.window[0], series.window[1] + 1)))
+        return years <= series.gaps or (
+            not series.usable and years <= set(range(series.window[0], series.window[1] + 1))
+        )
 
     def _known(self, token: Token, years: set[int]) -> bool:
         if token.kind == "span":
@@ -319,10 +323,11 @@ def _spans(series: Series) -> set[tuple[int, ...]]:
     numeric = sorted(year for year, row in series.usable.items() if row.value)
     found = [runs(kind) for kind in (series.usable, series.censored, series.gaps, series.suspect)]
     pairs = {pair for group in found for pair in group} | {series.window}
-    pairs |= {(start, numeric[-1]) for start in numeric} | ({(min(series.usable), max(series.usable))} if series.usable else set())
+    pairs |= {(start, numeric[-1]) for start in numeric} | (
+        {(min(series.usable), max(series.usable))} if series.usable else set()
+    )
     return {tuple(range(first, last + 1)) for first, last in pairs}
 
 
 def _last(series: Series) -> Row | None:
     return series.usable[max(series.usable)] if series.usable else None
-

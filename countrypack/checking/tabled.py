@@ -145,7 +145,9 @@ def _fits(scope: Scope, block: Block, group: Sequence[Row]) -> bool:
         return False
     if not row.is_act and (named[0].iso3 if named else scope.pack.iso3) != row.iso3:
         return False
-    return _subject_fits(scope, block, row) and (_act_fits(block, group) if row.is_act else _figure_fits(scope, block, row))
+    return _subject_fits(scope, block, row) and (
+        _act_fits(block, group) if row.is_act else _figure_fits(scope, block, row)
+    )
 
 
 def _subject_fits(scope: Scope, block: Block, row: Row) -> bool:
@@ -203,7 +205,7 @@ def _allowed(scope: Scope, row: Row) -> set[str]:
 
 
 def _without(scope: Scope, block: Block, masked: Sequence[str]) -> Iterator[Miss]:
-    """A row that no fact fits: it says that nothing is held, or it is wrong."""
+    """Yield what is wrong with a row that no fact fits, unless it says that nothing is held."""
     evidence, first = scope.pack.evidence, block.cells[0].lower()
     named = [s for s, card in evidence.indicators.items() if first in (card.label.lower(), card.short.lower())]
     empty = [scope.series(subject) for subject in named if not scope.series(subject).usable]
@@ -233,4 +235,6 @@ def _strangers(scope: Scope, block: Block, form: str) -> Iterator[Miss]:
         text = scope.masked(cell, form).replace(MASK, " ")
         for name in scope.pack.names.within(text):
             if name.iso3 not in scope.states:
-                yield Miss("a state is named that the piece is not about", text[name.start : name.end], block.text[:120])
+                yield Miss(
+                    "a state is named that the piece is not about", text[name.start : name.end], block.text[:120]
+                )

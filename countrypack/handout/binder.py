@@ -61,7 +61,7 @@ def bind(packs: Sequence[tuple[str, Path]]) -> bytes:
         writer.add_page(sheet)
     for place, (name, file) in enumerate(files):
         writer.add_page(dividers.pages[first + place])
-        writer.add_outline_item(name, len(writer.pages) - 1)
+        writer.add_outline_item(title=name, page_number=len(writer.pages) - 1)
         for sheet in file.pages:
             writer.add_page(sheet)
     for sheet, number in zip(writer.pages, numbers.pages, strict=True):

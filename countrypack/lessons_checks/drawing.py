@@ -21,7 +21,7 @@ Spot = tuple[int, float]
 
 def gaps_shown(ax: Axes, iso3: str) -> None:
     """Check a chart of convictions by year: each exact figure is there, a gap is a gap, the axis begins at zero."""
-    _is_axes(ax, "ax")
+    _is_axes(ax, "gaps_ax")
     exact, censored = _figures(iso3)
     spots = set(_points(ax))
     drawn = {year for year, _ in spots}
@@ -38,8 +38,8 @@ def gaps_shown(ax: Axes, iso3: str) -> None:
 
 def own_axes(fig: Figure, first: str, second: str) -> None:
     """Check two states' counts: each state in a panel of its own, named, with an axis of its own."""
-    answered(fig, "fig")
-    require(isinstance(fig, Figure), "fig should be a matplotlib Figure.")
+    answered(fig, "two_panels")
+    require(isinstance(fig, Figure), "two_panels should be a matplotlib Figure.")
     homes = [_home(fig, iso3) for iso3 in (first, second)]
     require(homes[0] is not homes[1], "Both states stand in one panel.")
     joined = homes[0].get_shared_y_axes().joined(*homes)
