@@ -12,7 +12,7 @@ packs: setup
 test: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	RAW="$(RAW)" $(BIN)/python -m pytest
+	RAW="$(RAW)" $(BIN)/python -m pytest -n 2 --dist loadfile
 
 lab: setup
 	$(BIN)/jupyter lab
@@ -31,7 +31,7 @@ $(VENV)/ready: requirements.lock pyproject.toml
 # Debian's own browser; on other systems install Chromium and its chromedriver first.
 test-browser: setup
 	command -v chromium chromedriver > /dev/null || apt-get install --yes --no-install-recommends chromium chromium-driver
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest -m "" tests/browser
 
 bench: setup
 	$(BIN)/python bench/run.py

@@ -391,6 +391,7 @@ def test_two_states_are_built_and_a_second_run_imports_nothing_that_builds(tmp_p
     assert planned.stdout.endswith("2 of 2 packs would be built.\n")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_ctrl_c_keeps_what_is_finished_and_leaves_nothing_else(tmp_path):
     command = [sys.executable, str(ROOT / "scripts" / "build_packs.py"), "--all", "--formats", "html"]

@@ -16,6 +16,8 @@ from countrypack.batch import remote
 from countrypack.errors import Refusal
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 PROFILES = ROOT / "country_profiles"
 
 

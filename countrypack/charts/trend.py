@@ -67,7 +67,9 @@ def remarks(series: Series) -> list[str]:
     """Return what the drawing cannot say of itself."""
     if not series.points:
         return []
-    used = [f"Not used: {words.spans((p.year, p.year) for p in series.suspects)}."] if series.suspects else []
+    # Doubtful figures of a source that this series does not come from are told in the text, not under its drawing.
+    doubtful = [p.year for p in series.suspects if p.source == series.source]
+    used = [f"Not used: {words.spans((year, year) for year in doubtful)}."] if doubtful else []
     return ["Open bars: published as fewer than five, 0 to 4.", *used] if series.censored else used
 
 
@@ -97,7 +99,9 @@ def _draw(
     labels = _end_labels(state, series, others)
     right = max((style.width(text, weight=style.STRONG) + 14 for text, *_ in labels), default=RIGHT)
     left = gutter(high, whole=whole)
-    panel = Panel(left, floor, style.WIDTH - right, top, series.window.first, series.window.last, high)
+    first = min(one.window.first for one in (series, *others))
+    last = max(one.window.last for one in (series, *others))
+    panel = Panel(left, floor, style.WIDTH - right, top, first, last, high)
     canvas.text(0, top + 3, series.indicator.unit, colour=style.GREY)
     course.bands(canvas, panel, series.gaps)
     grid(canvas, panel, whole=whole)
@@ -138,9 +142,9 @@ def _end_labels(state: State, series: Series, others: Sequence[Series]) -> list[
     """Return the label of each line, for a rate; its year too where it is not the window's last."""
     if series.indicator.kind != "rate":
         return []
-    labels = []
+    labels, latest = [], max(one.window.last for one in (series, *others))
     for one in (series, *others):
-        year = "" if one.last.year == one.window.last else f" ({one.last.year})"
+        year = "" if one.last.year == latest else f" ({one.last.year})"
         labels.append((f"{saying.short_name(state, one.iso3)} {course.short(one.last, one)}{year}", one))
     return labels
 

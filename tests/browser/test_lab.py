@@ -26,6 +26,7 @@ SWITCHES = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--window-size=1400,1000",
 )  # fmt: skip
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="no Chromium with its driver on this machine"),
     pytest.mark.skipif(importlib.util.find_spec("selenium") is None, reason="selenium is not installed"),
 ]

@@ -9,7 +9,7 @@ from tests import invented
 from tests.browser import driving
 from tests.invented import HOMICIDE, PARTNER_OR_FAMILY, act, count, rate
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
 NAMES = {
     "AAA": "Arcadia", "BBB": "Borduria", "CCC": "Cloud Islands",
     "DDD": "Dreamland", "EEE": "Elbonia", "FFF": "Freedonia",
