@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from countrypack import facts
+from countrypack import facts, vintages
 from countrypack.errors import BrokenTable, MissingFile, UnknownState, WrongState
 from countrypack.rows import Observation
 from tests import invented
@@ -128,14 +128,15 @@ def test_a_state_without_a_rate_has_no_place_among_the_members():
     assert [fact.id for fact in state.computed if fact.id.endswith(f"{HOMICIDE}.members_lower")] == []
 
 
-def test_comparators_bring_their_rates_and_other_members_only_their_last():
+def test_comparators_bring_their_rates_and_other_members_their_last_figure_and_first_conviction():
     state = invented.state(
         rate("BBB", 2004, "1.0"), rate("BBB", 2005, "2.0"), rate("CCC", 2004, "1.0"), rate("CCC", 2005, "2.0"),
-        count("BBB", 2004, "5"), count("BBB", 2005, "6"),
+        count("BBB", 2003, "0"), count("BBB", 2004, "5"), count("BBB", 2005, "6"), count("BBB", 2006, "7"),
     )  # fmt: skip
     held = sorted((row.iso3, row.indicator, row.year) for row in state.others)
     assert held == [
-        ("BBB", HOMICIDE, 2004), ("BBB", HOMICIDE, 2005), ("BBB", CONVICTED, 2005), ("CCC", HOMICIDE, 2005),
+        ("BBB", HOMICIDE, 2004), ("BBB", HOMICIDE, 2005), ("BBB", CONVICTED, 2004), ("BBB", CONVICTED, 2006),
+        ("CCC", HOMICIDE, 2005),
     ]  # fmt: skip
 
 
@@ -204,3 +205,35 @@ def test_a_text_that_a_spreadsheet_would_run_is_made_harmless():
 def test_partner_or_family_and_all_homicides_are_different_series():
     state = invented.state(rate("AAA", 2005, "1.0"), rate("AAA", 2005, "0.4", PARTNER_OR_FAMILY))
     assert [state.series(name).last.value for name in (HOMICIDE, PARTNER_OR_FAMILY)] == [1.0, 0.4]
+
+
+def test_an_unverified_law_of_another_member_is_not_taken():
+    law = act("BBB", "national_trafficking_law", "first_offence", "2004", verification="unverified")
+    assert invented.state(law).others_acts == ()
+
+
+def test_a_member_without_a_certain_conviction_has_no_years_from_law_to_conviction():
+    law = act("BBB", "national_trafficking_law", "all_forms_offence", "2004")
+    censored = facts.practice(invented.state(law, count("BBB", 2005, "<5"), count("BBB", 2006, "0")), "BBB")
+    told = facts.practice(invented.state(law, count("BBB", 2005, "<5"), count("BBB", 2006, "1")), "BBB")
+    before = facts.practice(invented.state(law, count("BBB", 2003, "9")), "BBB")
+    assert (censored.years, told.years, before.years) == (None, 2, -1)
+
+
+def test_totals_that_a_later_release_changed_are_the_states_own(tmp_path, monkeypatch):
+    path = tmp_path / "revisions.tsv"
+    path.write_text(f"iso3\tindicator\tyear\told\tnew\nAAA\t{CONVICTED}\t2005\t3\t0-4\nBBB\t{CONVICTED}\t2005\t1\t2\n")
+    monkeypatch.setattr(facts.paths, "REVISIONS", path)
+    state = invented.state(count("AAA", 2005, "<5"))
+    assert [(one.iso3, one.year, one.old, one.new) for one in state.revisions] == [("AAA", 2005, "3", "0-4")]
+    assert "unodc_glotip_2023_05" in {card.id for card in state.sources}
+    assert facts.from_json(facts.to_json(state), "AAA") == state
+
+
+@pytest.mark.raw
+def test_the_revisions_committed_are_those_between_the_two_releases(raw):
+    old, new = (raw / "trafficking" / f"unodc_glotip_{day}.xlsx" for day in ("2023-05-30", "2025-04-14"))
+    found = [d for d in vintages.compare(old, new) if d.change == "changed" and vintages.is_total(d.key)]
+    rows = [[d.key.place, d.key.subject, d.key.year, d.old.text, d.new.text] for d in found]
+    lines = facts.paths.REVISIONS.read_text(encoding="utf-8").splitlines()[1:]
+    assert [line.split("\t") for line in lines] == [[text.replace("–", "-") for text in row] for row in rows]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from countrypack.facts.model import Act, Computed, Series, State
+from countrypack.facts.model import Act, Computed, Observation, Practice, Series, State
 
 RATES = ("female_homicide_rate", "female_homicide_partner_or_family_rate")
 CONVICTED = "trafficking_persons_convicted"
@@ -17,6 +17,10 @@ ALWAYS = (
     "female_homicide_family_rate",
     "female_homicide_modelled",
 )
+CONSENTS = ("ratification", "accession", "acceptance", "approval", "succession")
+LAW = "national_trafficking_law"
+# Treaties of which the year of consent is compared with that of the other members.
+DATED = ("trafficking_protocol", "cedaw")
 FIRST_OFFENCES = ("all_forms_offence", "first_offence", "earlier_offences")
 
 
@@ -86,27 +90,47 @@ def _implied_victims(state: State) -> Iterable[Computed]:
 
 
 def _law_to_conviction(state: State) -> Iterable[Computed]:
-    law = first_law(state)
-    series = state.series(CONVICTED)
-    known = [point for point in series.points if (point.lower or point.value or 0) >= 1]
-    if law is None or law.year is None or not known:
+    own = practice(state, state.iso3)
+    if own.years is None:
         return
-    first = known[0]
     yield Computed(
         f"{state.iso3}.law_to_first_reported_conviction",
         "first year with a person reported convicted, less the year of the first national trafficking offence held",
-        first.year - law.year,
+        own.years,
         "years",
-        (law.id, first.id),
-        first.source,
+        (own.law.id, own.first.id),
+        own.first.source,
     )
+
+
+def practice(state: State, iso3: str) -> Practice:
+    """Return a member's way from its first dated trafficking law to its first figure of at least one conviction."""
+    own = iso3 == state.iso3
+    acts = state.acts_of(LAW) if own else [a for a in state.others_acts if (a.iso3, a.instrument) == (iso3, LAW)]
+    known = [point for point in state.series(CONVICTED, iso3=iso3).points if at_least_one(point)]
+    return Practice(iso3, first_offence(acts), known[0] if known else None)
+
+
+def at_least_one(point: Observation) -> bool:
+    """Say whether a count stands for one at the least: an interval that begins at zero may be nobody."""
+    return ((point.lower if point.value is None else point.value) or 0) >= 1
 
 
 def first_law(state: State) -> Act | None:
     """Return the first dated all-forms trafficking offence; where none is held, the first specific or earlier one."""
-    laws = [act for act in state.acts_of("national_trafficking_law") if act.date]
+    return first_offence(state.acts_of(LAW))
+
+
+def first_offence(acts: Iterable[Act]) -> Act | None:
+    """Return the act that `first_law` would choose from some acts in order of their dates."""
+    laws = [act for act in acts if act.date]
     for wanted in FIRST_OFFENCES:
         for act in laws:
             if act.act == wanted:
                 return act
     return None
+
+
+def consent(acts: Iterable[Act]) -> Act | None:
+    """Return the act by which a state bound itself to a treaty, if it did."""
+    return next((act for act in acts if act.act in CONSENTS), None)

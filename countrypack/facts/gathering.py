@@ -1,16 +1,20 @@
 """From the tidy tables to one state's facts."""
 
+import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import pandas as pd
 
-from countrypack import indicators, instruments, sources, states, tables
+from countrypack import indicators, instruments, paths, sources, states, tables
 from countrypack.errors import UnknownState
 from countrypack.facts import deriving
-from countrypack.facts.model import Act, Comparator, Member, Observation, State, Window
+from countrypack.facts.model import Act, Comparator, Member, Observation, Revision, State, Window
 from countrypack.indicators import Indicator
 
+# Shares of the population, which states of different size may be compared by.
+COMPARED = ("internet_users_share",)
+RELEASES = ("unodc_glotip_2023_05", "unodc_glotip")
 PROFILE_SOURCES = ("unsd_m49", "un_regional_groups")
 
 
@@ -29,7 +33,9 @@ def build(iso3: str, tidy: tables.Tables, shelf: Mapping[str, states.Profile]) -
         Comparator(c.iso3, shelf[c.iso3].name, shelf[c.iso3].in_text, c.reason) for c in profile.comparators
     )
     others = _others(tidy.observations, iso3, comparators, members, cards)
-    used = _sources_used(acts, (*observations, *others), windows)
+    others_acts = _others_acts(tidy.acts, iso3, members)
+    revisions = _revisions(iso3, cards)
+    used = _sources_used((*acts, *others_acts), (*observations, *others), windows, revisions)
     bare = State(
         **{name: getattr(profile, name) for name in states.FIELDS if name != "comparators"},
         edition=max(card.vintage for card in used),
@@ -42,6 +48,8 @@ def build(iso3: str, tidy: tables.Tables, shelf: Mapping[str, states.Profile]) -
         acts=acts,
         computed=(),
         others=others,
+        others_acts=others_acts,
+        revisions=revisions,
     )
     return replace(bare, computed=tuple(deriving.computed(bare)))
 
@@ -103,8 +111,8 @@ def _others(
     members: Iterable[Member],
     cards: Mapping[str, Indicator],
 ) -> tuple[Observation, ...]:
-    """Return comparators' whole headline series of the rates, and every other member's last figure."""
-    wanted = (*deriving.RATES, deriving.CONVICTED)
+    """Return comparators' whole series of the rates, every other member's last figure and its first conviction."""
+    wanted = [name for name in (*deriving.RATES, deriving.CONVICTED, *COMPARED) if name in cards]
     headline = frame[
         frame["indicator"].isin(wanted)
         & (frame["age"] == "total")
@@ -115,8 +123,36 @@ def _others(
     rows = _observations(_rows(headline, [m.iso3 for m in members if m.iso3 != iso3]), cards)
     whole = {c.iso3 for c in comparators}
     last = {(row.iso3, row.indicator): row.year for row in rows}
+    known = [row for row in rows if row.indicator == deriving.CONVICTED and deriving.at_least_one(row)]
+    first = {row.iso3: row.id for row in reversed(known)}
     return tuple(
-        r for r in rows if (r.iso3 in whole and r.indicator in deriving.RATES) or r.year == last[r.iso3, r.indicator]
+        r
+        for r in rows
+        if (r.iso3 in whole and r.indicator in deriving.RATES)
+        or r.year == last[r.iso3, r.indicator]
+        or r.id == first.get(r.iso3)
+    )
+
+
+def _others_acts(frame: pd.DataFrame, iso3: str, members: Iterable[Member]) -> tuple[Act, ...]:
+    """Return every other member's first trafficking law, and its consent to the treaties that are compared."""
+    found = []
+    for code in (m.iso3 for m in members if m.iso3 != iso3):
+        acts = [act for act in _acts(_rows(frame, [code])) if act.verification != "unverified"]
+        law = deriving.first_offence(act for act in acts if act.instrument == deriving.LAW)
+        bound = [deriving.consent(a for a in acts if a.instrument == name) for name in deriving.DATED]
+        found += [act for act in (law, *bound) if act is not None]
+    return tuple(found)
+
+
+def _revisions(iso3: str, cards: Mapping[str, Indicator]) -> tuple[Revision, ...]:
+    """Return the totals of a state that differ between two releases of GLOTIP; ``data/revisions.tsv`` holds them."""
+    with paths.REVISIONS.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file, delimiter="\t") if row["iso3"] == iso3]
+    return tuple(
+        Revision(**{**row, "year": int(row["year"])}, old_source=RELEASES[0], new_source=RELEASES[1])
+        for row in rows
+        if row["indicator"] in cards
     )
 
 
@@ -129,9 +165,17 @@ def _without_idle_population(observations: tuple[Observation, ...]) -> tuple[Obs
 
 
 def _sources_used(
-    acts: Iterable[Act], observations: Iterable[Observation], windows: Iterable[Window]
+    acts: Iterable[Act],
+    observations: Iterable[Observation],
+    windows: Iterable[Window],
+    revisions: Iterable[Revision],
 ) -> tuple[sources.Source, ...]:
     """Return the cards in the order in which facts name them; one that holds nothing of a state is cited for that."""
     cards = sources.read()
-    named = [*(a.source for a in acts), *(o.source for o in observations), *(w.source for w in windows)]
+    named = [
+        *(a.source for a in acts),
+        *(o.source for o in observations),
+        *(w.source for w in windows),
+        *(r.old_source for r in revisions),
+    ]
     return tuple(cards[name] for name in dict.fromkeys((*named, *PROFILE_SOURCES)))

@@ -117,6 +117,55 @@ class Comparator(Member):
 
 
 @dataclass(frozen=True)
+class Revision:
+    """One total that a publisher prints otherwise in a later release.
+
+    Parameters
+    ----------
+    iso3, indicator : str
+        The member state and the indicator's id.
+    year : int
+        The year observed.
+    old, new : str
+        The figure in the earlier and in the later release, as text; an interval is ``low-high``.
+    old_source, new_source : str
+        The two releases.
+    """
+
+    iso3: str
+    indicator: str
+    year: int
+    old: str
+    new: str
+    old_source: str
+    new_source: str
+
+
+@dataclass(frozen=True)
+class Practice:
+    """A member's way from its first dated trafficking law to the convictions it reported.
+
+    Parameters
+    ----------
+    iso3 : str
+        The member state.
+    law : Act or None
+        Its first dated trafficking offence.
+    first : Observation or None
+        Its first figure that stands for one person convicted at the least.
+    """
+
+    iso3: str
+    law: Act | None
+    first: Observation | None
+
+    @property
+    def years(self) -> int | None:
+        """Years from the law to that figure; below zero where the figure came before the law."""
+        return None if self.law is None or self.first is None else self.first.year - self.law.year
+
+
+@dataclass(frozen=True)
 class Window:
     """The first and last year for which a source holds any state's figure of an indicator."""
 
@@ -213,6 +262,10 @@ class State:
         The state's own facts.
     others : tuple of Observation
         Figures of comparators and other members.
+    others_acts : tuple of Act
+        Other members' first trafficking laws and their consent to treaties.
+    revisions : tuple of Revision
+        Totals of the state that a later release of their source changed.
     """
 
     iso3: str
@@ -233,6 +286,8 @@ class State:
     acts: tuple[Act, ...]
     computed: tuple[Computed, ...]
     others: tuple[Observation, ...]
+    others_acts: tuple[Act, ...] = ()
+    revisions: tuple[Revision, ...] = ()
 
     def series(
         self, indicator: str, *, iso3: str = "", sex: str = "", age: str = "total", category: str = "total"
