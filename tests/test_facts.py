@@ -128,15 +128,14 @@ def test_a_state_without_a_rate_has_no_place_among_the_members():
     assert [fact.id for fact in state.computed if fact.id.endswith(f"{HOMICIDE}.members_lower")] == []
 
 
-def test_comparators_bring_their_rates_and_other_members_their_last_figure_and_first_conviction():
+def test_comparators_bring_their_rates_and_other_members_only_their_last():
     state = invented.state(
         rate("BBB", 2004, "1.0"), rate("BBB", 2005, "2.0"), rate("CCC", 2004, "1.0"), rate("CCC", 2005, "2.0"),
-        count("BBB", 2003, "0"), count("BBB", 2004, "5"), count("BBB", 2005, "6"), count("BBB", 2006, "7"),
+        count("BBB", 2004, "5"), count("BBB", 2005, "6"),
     )  # fmt: skip
     held = sorted((row.iso3, row.indicator, row.year) for row in state.others)
     assert held == [
-        ("BBB", HOMICIDE, 2004), ("BBB", HOMICIDE, 2005), ("BBB", CONVICTED, 2004), ("BBB", CONVICTED, 2006),
-        ("CCC", HOMICIDE, 2005),
+        ("BBB", HOMICIDE, 2004), ("BBB", HOMICIDE, 2005), ("BBB", CONVICTED, 2005), ("CCC", HOMICIDE, 2005),
     ]  # fmt: skip
 
 
@@ -209,15 +208,7 @@ def test_partner_or_family_and_all_homicides_are_different_series():
 
 def test_an_unverified_law_of_another_member_is_not_taken():
     law = act("BBB", "national_trafficking_law", "first_offence", "2004", verification="unverified")
-    assert invented.state(law).others_acts == ()
-
-
-def test_a_member_without_a_certain_conviction_has_no_years_from_law_to_conviction():
-    law = act("BBB", "national_trafficking_law", "all_forms_offence", "2004")
-    censored = facts.practice(invented.state(law, count("BBB", 2005, "<5"), count("BBB", 2006, "0")), "BBB")
-    told = facts.practice(invented.state(law, count("BBB", 2005, "<5"), count("BBB", 2006, "1")), "BBB")
-    before = facts.practice(invented.state(law, count("BBB", 2003, "9")), "BBB")
-    assert (censored.years, told.years, before.years) == (None, 2, -1)
+    assert invented.state(law).members_acts == ()
 
 
 def test_totals_that_a_later_release_changed_are_the_states_own(tmp_path, monkeypatch):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from countrypack import paths, sources, states
 from countrypack.errors import MissingFile, WrongState
-from countrypack.facts.deriving import CONVICTED, RATES, consent, first_law, practice
+from countrypack.facts.deriving import CONVICTED, RATES, first_law
 from countrypack.facts.exporting import to_csv
 from countrypack.facts.model import (
     Act,
@@ -16,13 +16,13 @@ from countrypack.facts.model import (
     Computed,
     Member,
     Observation,
-    Practice,
     Revision,
     Series,
     State,
     Window,
     runs,
 )
+from countrypack.facts.since_law import Practice, consent, first_offence, practice
 from countrypack.indicators import Break, Indicator
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ __all__ = [
     "build",
     "consent",
     "first_law",
+    "first_offence",
     "from_json",
     "practice",
     "read",
@@ -130,9 +131,10 @@ def from_json(text: str, iso3: str) -> State:
         "windows": lambda row: Window(**row),
         "observations": lambda row: Observation(**row),
         "others": lambda row: Observation(**row),
-        "others_acts": lambda row: Act(**row),
-        "revisions": lambda row: Revision(**row),
         "acts": lambda row: Act(**row),
+        "other_acts": lambda row: Act(**row),
+        "members_acts": lambda row: Act(**row),
+        "revisions": lambda row: Revision(**row),
         "computed": lambda row: Computed(**{**row, "inputs": tuple(row["inputs"])}),
     }
     return State(

@@ -44,6 +44,11 @@ class Observation:
     locator: str
     note: str
 
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The least and the most that the figure may be; both its value where it has one."""
+        return (self.lower, self.upper) if self.value is None else (self.value, self.value)
+
 
 @dataclass(frozen=True)
 class Act:
@@ -139,30 +144,6 @@ class Revision:
     new: str
     old_source: str
     new_source: str
-
-
-@dataclass(frozen=True)
-class Practice:
-    """A member's way from its first dated trafficking law to the convictions it reported.
-
-    Parameters
-    ----------
-    iso3 : str
-        The member state.
-    law : Act or None
-        Its first dated trafficking offence.
-    first : Observation or None
-        Its first figure that stands for one person convicted at the least.
-    """
-
-    iso3: str
-    law: Act | None
-    first: Observation | None
-
-    @property
-    def years(self) -> int | None:
-        """Years from the law to that figure; below zero where the figure came before the law."""
-        return None if self.law is None or self.first is None else self.first.year - self.law.year
 
 
 @dataclass(frozen=True)
@@ -262,8 +243,10 @@ class State:
         The state's own facts.
     others : tuple of Observation
         Figures of comparators and other members.
-    others_acts : tuple of Act
-        Other members' first trafficking laws and their consent to treaties.
+    other_acts : tuple of Act
+        First offence and consent to the Protocol of the members whose first offence has the same age.
+    members_acts : tuple of Act
+        Every other member's first offence, and its consent to the treaties whose years are compared.
     revisions : tuple of Revision
         Totals of the state that a later release of their source changed.
     """
@@ -286,7 +269,8 @@ class State:
     acts: tuple[Act, ...]
     computed: tuple[Computed, ...]
     others: tuple[Observation, ...]
-    others_acts: tuple[Act, ...] = ()
+    other_acts: tuple[Act, ...] = ()
+    members_acts: tuple[Act, ...] = ()
     revisions: tuple[Revision, ...] = ()
 
     def series(
@@ -349,7 +333,7 @@ class State:
         return next(member for member in self.members if member.iso3 == iso3)
 
     def standing(self, indicator: str) -> tuple[Observation, ...]:
-        """Return the last usable figure of every member that has one, in ascending order of value.
+        """Return the last usable figure of every member that has one, in ascending order of its least value.
 
         Rates only: counts of states of different size are never compared.
         """
@@ -362,7 +346,7 @@ class State:
             and row.status != "suspect"
         ]
         last = {row.iso3: row for row in sorted(rows, key=lambda row: row.year)}
-        return tuple(sorted(last.values(), key=lambda row: (row.value, row.iso3)))
+        return tuple(sorted(last.values(), key=lambda row: (*row.ends, row.iso3)))
 
 
 def runs(years: Iterable[int]) -> tuple[tuple[int, int], ...]:
