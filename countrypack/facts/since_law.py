@@ -122,7 +122,7 @@ def _years(one: Practice) -> Iterable[Computed]:
             continue
         yield Computed(
             f"{one.iso3}.{name}",
-            f"first year, not before that of the first national trafficking offence held, for which the reported number "
+            "first year, not before that of the first national trafficking offence held, for which the reported number "
             f"of persons convicted {what}, less that year{begins}",
             point.year - one.law.year,
             "years",
