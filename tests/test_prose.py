@@ -4,7 +4,8 @@ import pytest
 
 from countrypack import prose
 from countrypack.pieces import Piece
-from countrypack.prose import summary, words
+from countrypack.prose import words
+from countrypack.prose.quality import quality
 from countrypack.rows import Observation
 from tests import invented
 from tests.invented import CONVICTED, HOMICIDE, PARTNER_OR_FAMILY, act, count, model, rate
@@ -177,7 +178,7 @@ def test_standing_counts_members_and_never_ranks_a_state_without_a_figure():
     ],
 )
 def test_quality_follows_its_rule(rows, word):
-    assert summary.quality(invented.state(*rows).series(CONVICTED)) == word
+    assert quality(invented.state(*rows).series(CONVICTED)) == word
 
 
 def test_the_model_makes_a_headline_only_where_nothing_is_reported():

@@ -3,7 +3,8 @@
 from countrypack import instruments, questions
 from countrypack.facts import Act, Observation, Series, State
 from countrypack.pieces import Piece
-from countrypack.prose import law, summary, words
+from countrypack.prose import law, words
+from countrypack.prose.quality import quality
 
 NEAREST = 2
 FRAME = (
@@ -61,7 +62,7 @@ def figure_line(state: State, one: Series) -> str:
     card = one.indicator
     return (
         f"- {words.capital(card.label)}: {words.figure(one.last, card)} {card.unit} in {one.last.year}, "
-        f"{summary.quality(one)} {words.cite(state, one.source)}."
+        f"{quality(one)} {words.cite(state, one.source)}."
     )
 
 

@@ -232,10 +232,38 @@ local function shape_chart_piece(div)
   return div
 end
 
+-- The findings of the first side: each item of the list is a card of three lines, label, figure and sentence.
+local function cards(div)
+  local list
+  for _, block in ipairs(div.content) do if block.t == "BulletList" then list = block end end
+  if FORMAT:match("html") and list then
+    div.content = { pandoc.Div({ list }, pandoc.Attr("", { "cards" })) }
+  elseif FORMAT == "typst" and list then
+    local blocks = pandoc.List({ pandoc.RawBlock("typst", "#cards(") })
+    for _, item in ipairs(list.content) do
+      blocks:insert(pandoc.RawBlock("typst", "["))
+      blocks:extend(item)
+      blocks:insert(pandoc.RawBlock("typst", "],"))
+    end
+    blocks:insert(pandoc.RawBlock("typst", ")"))
+    div.content = blocks
+  elseif list then
+    local blocks = pandoc.List({})
+    for _, item in ipairs(list.content) do blocks:insert(pandoc.Para(item[1].content)) end
+    div.content = blocks
+  end
+  return div
+end
+
 local shapes = {
   traverse = "topdown",
   Div = function(div)
     bare(div)
+    if div.identifier == "text-headlines" then return cards(div), false end
+    if div.identifier == "text-quality" then
+      div.content = note(div.content)
+      return div, false
+    end
     if div.classes:includes("table-piece") then return apart(shape_table_piece(div)), false end
     if div.classes:includes("chart-piece") then return apart(shape_chart_piece(div)), false end
     if div.classes:includes("chart-data") then
@@ -269,4 +297,25 @@ local anchors = {
   end,
 }
 
-return { untrusted, headings, shapes, anchors }
+-- A printed side is set whole, and what follows begins on a new page.
+local NEW_PAGE = '<w:p><w:pPr><w:pageBreakBefore/><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>' ..
+  "</w:pPr></w:p>"
+local sides = {
+  Div = function(div)
+    if not div.classes:includes("side") then return nil end
+    local blocks = pandoc.List({})
+    if FORMAT == "typst" then
+      blocks:insert(pandoc.RawBlock("typst", "#side["))
+      blocks:extend(div.content)
+      blocks:insert(pandoc.RawBlock("typst", "]"))
+    elseif FORMAT == "docx" then
+      blocks:extend(div.content)
+      blocks:insert(pandoc.RawBlock("openxml", NEW_PAGE))
+    else
+      return nil
+    end
+    return blocks
+  end,
+}
+
+return { untrusted, headings, shapes, anchors, sides }
