@@ -11,6 +11,7 @@ from countrypack.errors import MissingFile, WrongState
 from countrypack.facts.deriving import CONVICTED, RATES, first_law
 from countrypack.facts.exporting import to_csv
 from countrypack.facts.model import Act, Comparator, Computed, Member, Observation, Series, State, Window, runs
+from countrypack.facts.since_law import Practice, practice
 from countrypack.indicators import Break, Indicator
 
 if TYPE_CHECKING:
@@ -24,12 +25,14 @@ __all__ = [
     "Computed",
     "Member",
     "Observation",
+    "Practice",
     "Series",
     "State",
     "Window",
     "build",
     "first_law",
     "from_json",
+    "practice",
     "read",
     "runs",
     "to_csv",
@@ -115,11 +118,12 @@ def from_json(text: str, iso3: str) -> State:
         "observations": lambda row: Observation(**row),
         "others": lambda row: Observation(**row),
         "acts": lambda row: Act(**row),
+        "other_acts": lambda row: Act(**row),
         "computed": lambda row: Computed(**{**row, "inputs": tuple(row["inputs"])}),
     }
     return State(
         **{name: value for name, value in content.items() if name not in (*shapes, "sources", "indicators")},
-        **{name: tuple(shape(row) for row in content[name]) for name, shape in shapes.items()},
+        **{name: tuple(shape(row) for row in content.get(name, ())) for name, shape in shapes.items()},
         sources=tuple(sources.Source(**{**card, "caveats": tuple(card["caveats"])}) for card in cards),
         indicators={name: _indicator(card) for name, card in content["indicators"].items()},
     )

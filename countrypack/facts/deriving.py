@@ -28,7 +28,6 @@ def computed(state: State) -> Iterable[Computed]:
     for name in RATES:
         yield from _standing(state, name)
     yield from _implied_victims(state)
-    yield from _law_to_conviction(state)
 
 
 def _reporting(state: State, series: Series) -> Iterable[Computed]:
@@ -61,7 +60,7 @@ def _standing(state: State, indicator: str) -> Iterable[Computed]:
     yield Computed(f"{stem}.members_with_data", "members with a usable figure", len(rows), "members", ids, source)
     own = next((row for row in rows if row.iso3 == state.iso3), None)
     if own is not None:
-        lower = sum(row.value < own.value for row in rows)
+        lower = sum(row.ends[1] < own.ends[0] for row in rows)
         rule = "members whose last figure is lower than this state's; years differ"
         yield Computed(f"{stem}.members_lower", rule, lower, "members", ids, own.source)
 
@@ -83,23 +82,6 @@ def _implied_victims(state: State) -> Iterable[Computed]:
             (last.id, figures["population"].id, figures["population_female_share"].id),
             last.source,
         )
-
-
-def _law_to_conviction(state: State) -> Iterable[Computed]:
-    law = first_law(state)
-    series = state.series(CONVICTED)
-    known = [point for point in series.points if (point.lower or point.value or 0) >= 1]
-    if law is None or law.year is None or not known:
-        return
-    first = known[0]
-    yield Computed(
-        f"{state.iso3}.law_to_first_reported_conviction",
-        "first year with a person reported convicted, less the year of the first national trafficking offence held",
-        first.year - law.year,
-        "years",
-        (law.id, first.id),
-        first.source,
-    )
 
 
 def first_law(state: State) -> Act | None:

@@ -44,6 +44,11 @@ class Observation:
     locator: str
     note: str
 
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The least and the most that the figure may be; both its value where it has one."""
+        return (self.lower, self.upper) if self.value is None else (self.value, self.value)
+
 
 @dataclass(frozen=True)
 class Act:
@@ -213,6 +218,8 @@ class State:
         The state's own facts.
     others : tuple of Observation
         Figures of comparators and other members.
+    other_acts : tuple of Act
+        First offence and consent to the Protocol of the members whose first offence has the same age.
     """
 
     iso3: str
@@ -233,6 +240,7 @@ class State:
     acts: tuple[Act, ...]
     computed: tuple[Computed, ...]
     others: tuple[Observation, ...]
+    other_acts: tuple[Act, ...] = ()
 
     def series(
         self, indicator: str, *, iso3: str = "", sex: str = "", age: str = "total", category: str = "total"
@@ -294,7 +302,7 @@ class State:
         return next(member for member in self.members if member.iso3 == iso3)
 
     def standing(self, indicator: str) -> tuple[Observation, ...]:
-        """Return the last usable figure of every member that has one, in ascending order of value.
+        """Return the last usable figure of every member that has one, in ascending order of its least value.
 
         Rates only: counts of states of different size are never compared.
         """
@@ -307,7 +315,7 @@ class State:
             and row.status != "suspect"
         ]
         last = {row.iso3: row for row in sorted(rows, key=lambda row: row.year)}
-        return tuple(sorted(last.values(), key=lambda row: (row.value, row.iso3)))
+        return tuple(sorted(last.values(), key=lambda row: (*row.ends, row.iso3)))
 
 
 def runs(years: Iterable[int]) -> tuple[tuple[int, int], ...]:
