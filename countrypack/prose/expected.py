@@ -305,7 +305,8 @@ def few_victims(state: State) -> Asked | None:
     if implied is None or last is None or implied.value >= SMALL:
         return None
     figure = words.number(last.value, state.indicators[RATES[0]])
-    text = f"The rate of {figure} per 100,000 women in {last.year} stands for few victims {_cited(state, last)}. What does each case say that the rate does not?"
+    text = f"The rate of {figure} per 100,000 women in {last.year} stands for few victims {_cited(state, last)}. "
+    text += "What does each case say that the rate does not?"
     return Asked(text, (last,))
 
 

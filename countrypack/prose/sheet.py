@@ -17,7 +17,7 @@ NOT_SAID = {
     "trafficking": "Counts follow each state's own law and police work; counts of different states are not compared.",
     "ict": "No public dataset counts trafficking facilitated by information and communication technologies, by state.",
     "censored": 'A count published as "fewer than five" covers 0 to 4 and may be nobody.',
-    "relationship": "Killings by a person whose relationship to the victim is unknown are in no figure by relationship.",
+    "relationship": "Killings by a person whose relation to the victim is unknown are in no figure by relationship.",
     "law": "A law that is not listed may exist: the lists of laws are a compilation, and absence was not verified.",
 }
 
