@@ -120,7 +120,14 @@ class _Sentence:
             return self._unit(token)
         if any(token.text in bounds for row in self._candidates(token) for bounds in self._bounds(row)):
             return True
-        return self._counted(token)
+        return self._earlier(token) or self._counted(token)
+
+    def _earlier(self, token: Token) -> bool:
+        """Say whether a figure is what an earlier release printed, and the sentence says so."""
+        if " in the earlier release" not in self.whole[token.end :][:24]:
+            return False
+        keys = ((self.scope.pack.iso3, s, str(year)) for s in self.subjects for year in self._years_of(token))
+        return token.text.replace(",", "") in [self.scope.pack.evidence.earlier.get(key) for key in keys]
 
     def _range(self, token: Token) -> bool:
         low, high = re.split(r"-| to ", token.text)

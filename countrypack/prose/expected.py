@@ -139,7 +139,8 @@ def revised(state: State) -> Asked | None:
     label, both = state.indicators[found.indicator].label, words.cite(state, found.old_source, found.new_source)
     old, new = (f"{int(text):,}" for text in (found.old, found.new))
     text = f"The number of {label} for {found.year} is {old} in the earlier release and {new} in the later one {both}. "
-    return Asked(text + "What was counted anew?")
+    known = [point for point in state.series(found.indicator).points if point.year == found.year]
+    return Asked(text + "What was counted anew?", tuple(known))
 
 
 def trafficking_breaks(state: State) -> Asked | None:
@@ -320,8 +321,9 @@ def beside_a_member(state: State) -> Asked | None:
             one, last = found[0]
             mine, other = (words.number(point.value, card) for point in (own.last, last))
             text = (
-                f"The rate of {card.label} is {mine} in {own.last.year} for {state.in_text} and {other} in {last.year} "
-                f"for {one.in_text} {_cited(state, own, last)}. What differs in law, in counting and in years?"
+                f"The rate of {card.label} is {mine} in {own.last.year} for {state.in_text}; for "
+                f"{one.in_text} it is {other} in {last.year} {_cited(state, own, last)}. "
+                "What differs in law, in counting and in years?"
             )
             return Asked(text, (own.last, last))
     return None

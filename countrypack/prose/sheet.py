@@ -80,14 +80,17 @@ def unsaid(state: State) -> Piece:
     general += [NOT_SAID["relationship"]] if held[3].last else []
     general += [NOT_SAID["law"]]
     lines = [*own[:3], *general][:6]
-    ids = [point.id for one in held for point in (*one.suspects, *(one.points if one.breaks else ()))]
+    told = [(*one.suspects, *one.censored, *(one.points if one.breaks else ())) for one in held]
+    ids = dict.fromkeys(point.id for points in told for point in points)
     return Piece(
         kind="text",
         id="text-unsaid",
         iso3=state.iso3,
         markdown="\n".join(f"- {line}" for line in lines),
         facts=tuple(ids),
-        sources=tuple(dict.fromkeys(one.source for one in held)),
+        sources=tuple(
+            dict.fromkeys([*(one.source for one in held), *(p.source for one in held for p in one.suspects)])
+        ),
     )
 
 
@@ -97,7 +100,8 @@ def _own_limits(state: State, one: Series) -> Iterable[str]:
     if one.suspects:
         years, several = words.spans(runs(point.year for point in one.suspects)), len(one.suspects) > 1
         figure, verb = ("figures", "are") if several else ("figure", "is")
-        yield f"Of {subject}, the publisher's {figure} for {years} {verb} not used {cited}."
+        whose = words.cite(state, *(point.source for point in one.suspects))
+        yield f"Of {subject}, the publisher's {figure} for {years} {verb} not used {whose}."
     for cut in one.breaks:
         yield f"The series of {subject} breaks in {cut.year} {cited}: nothing before is compared with anything after."
 
@@ -123,9 +127,8 @@ def _law(state: State) -> tuple[str, str]:
 
 def _rate(one: Series) -> str:
     card = one.indicator
-    return (
-        f"{card.unit}, {card.label}: {PROXIES[card.id]}" if card.kind == "rate" else f"{card.label}: {PROXIES[card.id]}"
-    )
+    unit = f", {card.unit}" if card.kind == "rate" else ""
+    return f"{card.label}{unit}; {PROXIES[card.id]}"
 
 
 def _figure(state: State, one: Series, told: str) -> tuple[str, str]:
