@@ -194,7 +194,7 @@ def test_tables_keep_zero_gap_censored_and_doubtful_apart():
     state = invented.state(
         count("AAA", 2003, "0"), count("AAA", 2005, "<5"), count("AAA", 2006, "9", status="suspect", note="twice")
     )
-    lines = prose.stages(state).markdown.splitlines()
+    lines = prose.by_stage(state).markdown.splitlines()
     cells = {line.split(" | ")[0].strip("| "): line.split(" | ")[4] for line in lines if line.startswith("| 20")}
     assert cells == {"2003": "0", "2004": "-", "2005": "0-4", "2006": "doubtful"}
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from countrypack import paths, sources, states
 from countrypack.errors import MissingFile, WrongState
-from countrypack.facts.deriving import CONVICTED, RATES, first_law
+from countrypack.facts.deriving import CONVICTED, RATES, SHARES, THRESHOLD, first_law
 from countrypack.facts.exporting import to_csv
 from countrypack.facts.model import (
     Act,
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 __all__ = [
     "CONVICTED",
     "RATES",
+    "SHARES",
+    "THRESHOLD",
     "Act",
     "Comparator",
     "Computed",

@@ -328,6 +328,10 @@ class State:
         """Return a computed fact by the part of its id after the state's code."""
         return next(fact for fact in self.computed if fact.id == f"{self.iso3}.{name}")
 
+    def known(self, name: str) -> Computed | None:
+        """Return a computed fact as `find` does, or None where the facts did not allow it."""
+        return next((fact for fact in self.computed if fact.id == f"{self.iso3}.{name}"), None)
+
     def member(self, iso3: str) -> Member:
         """Return a member of the shelf by its code."""
         return next(member for member in self.members if member.iso3 == iso3)

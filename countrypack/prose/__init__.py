@@ -5,14 +5,16 @@ from countrypack.prose.holdings import comparators, context, limits, proxies
 from countrypack.prose.law import adoption, laws, safety, treaties
 from countrypack.prose.positions import frame, question
 from countrypack.prose.practice import law_to_practice
-from countrypack.prose.series import modelled, standing, trend
+from countrypack.prose.series import counts, modelled, shares, stages, standing, threshold, trend
 from countrypack.prose.sheet import headlines, record, rules, unsaid
-from countrypack.prose.tables import rates, stages, victims
+from countrypack.prose.tables import by_stage, rates, victims
 
 __all__ = [
     "adoption",
+    "by_stage",
     "comparators",
     "context",
+    "counts",
     "expected",
     "frame",
     "headlines",
@@ -26,8 +28,10 @@ __all__ = [
     "record",
     "rules",
     "safety",
+    "shares",
     "stages",
     "standing",
+    "threshold",
     "treaties",
     "trend",
     "unsaid",
