@@ -124,6 +124,8 @@ class _Sentence:
 
     def _range(self, token: Token) -> bool:
         low, high = re.split(r"-| to ", token.text)
+        if self.text[token.end :].startswith(" year"):
+            return token.text in self.scope.waits(self._state(token))
         return any((low, high) in self._bounds(row) for row in self._candidates(token) or self.scope.observations)
 
     def _few(self, token: Token) -> bool:
@@ -233,6 +235,7 @@ class _Sentence:
         allowed: set[int] = set()
         if noun.startswith((" year", " numeric")):
             allowed |= {n for series in self.series for n in _lengths(series)}
+            allowed |= {int(text) for text in self.scope.waits(self._state(token)) if text.isdigit()}
         elif noun.startswith(" row"):
             allowed |= set(self._left_out())
         elif noun.startswith(" victim"):

@@ -11,7 +11,7 @@ from countrypack.errors import MissingFile, WrongState
 from countrypack.facts.deriving import CONVICTED, RATES, first_law
 from countrypack.facts.exporting import to_csv
 from countrypack.facts.model import Act, Comparator, Computed, Member, Observation, Series, State, Window, runs
-from countrypack.facts.since_law import Practice, practice
+from countrypack.facts.since_law import WAITS, Practice, practice
 from countrypack.indicators import Break, Indicator
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CONVICTED",
     "RATES",
+    "WAITS",
     "Act",
     "Comparator",
     "Computed",
