@@ -332,7 +332,7 @@ def _missing(scope: Scope, drawing: Drawing, kind: str) -> Iterator[Miss]:
         # Where the state itself has no figure, an empty panel says so, and those of others stand in the table alone.
         if row.iso3 != scope.pack.iso3 and not drawing.points:
             continue
-        if kind in ("years", "strip") and not row.is_act:
+        if kind in ("years", "strip", "dates") and not row.is_act:
             yield Miss("a figure is not drawn", row.id, "drawing", (row,))
 
 
