@@ -93,7 +93,7 @@ def clipped(piece, slack=1.0):
 
 
 def drawn(piece):
-    """Each mark and each line that stands for something, as its name and the boxes it takes (left, top, right, bottom)."""
+    """Each mark and line that stands for something, as its name and the boxes it takes (left, top, right, bottom)."""
     root = ElementTree.fromstring(piece.svg)
     for element in root.iter(f"{SVG}g"):
         name = element.get("id", "").removeprefix(f"{piece.id}-")
