@@ -1,6 +1,6 @@
 """From a state's first trafficking offence to the first conviction it reported, beside members whose law is as old."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from countrypack.charts import framing, saying, style
 from countrypack.charts.canvas import Box, Canvas
@@ -83,7 +83,7 @@ def counted(way: Practice) -> str:
     if way.law is None:
         return NO_LAW
     if low is None:
-        return _nothing(way)
+        return NO_FIGURE if not _since(way) else "none in each year reported"
     if high is None:
         return f"{_plural(low)} or more" if low else "not certain: all figures below five"
     if way.before_source:
@@ -93,12 +93,8 @@ def counted(way: Practice) -> str:
     return f"{low}-{_plural(high)}" if low else f"up to {_plural(high)}"
 
 
-def _nothing(way: Practice) -> str:
-    window, since = way.series.window, max(way.law.year, way.series.window.first)
-    reported = [point for point in way.series.points if point.year >= way.law.year]
-    if reported:
-        return "none in each year reported"
-    return f"{NO_FIGURE} {words.span(since, window.last)}" if since <= window.last else NO_FIGURE
+def _since(way: Practice) -> list[Observation]:
+    return [point for point in way.series.points if point.year >= way.law.year]
 
 
 def _plural(value: int) -> str:
@@ -125,7 +121,7 @@ def _told(way: Practice) -> str:
         parts.append(f"fewer than five, which may be none, reported for {way.possible.year}")
     if way.certain is not None:
         parts.append(f"first figure above zero for {way.certain.year}")
-    return f"{', '.join(parts)}: {counted(way)}"
+    return f"{', '.join(parts)}{':' if way.possible else ';'} {counted(way)}"
 
 
 def _dated(what: str, act: Act) -> str:
@@ -200,19 +196,24 @@ def _way(canvas: Canvas, panel: Panel, way: Practice, y: float, ink: str) -> Non
 
 
 def _table(state: State, ways: Sequence[Practice]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    heads = ("Member", "Consent to the Protocol", "First offence", "Scope", "First conviction reported", "Not reported")
-    return heads, tuple(_cells(state, way) for way in ways)
+    heads = ("Member", "What", "Date", "Text or figure", words.capital(COUNTED))
+    return heads, tuple(row for way in ways for row in _cells(way, state.member(way.iso3).name))
 
 
-def _cells(state: State, way: Practice) -> tuple[str, ...]:
-    consent = words.date(way.consent.date) if way.consent else "none held"
-    offence = _dated("", way.law).strip() if way.law else NO_LAW
-    scope = (way.law.scope or "not said") if way.law else ""
-    return (
-        state.member(way.iso3).name,
-        consent,
-        offence,
-        scope,
-        counted(way) if way.law else "",
-        words.spans(way.series.gaps) or "no year",
-    )
+def _cells(way: Practice, name: str) -> Iterable[tuple[str, ...]]:
+    """Yield the rows of one member: its acts, the years it reported, the figures between which the first one lies."""
+    if way.consent is not None:
+        yield name, f"consent to the Protocol ({law.done(way.consent)})", words.date(way.consent.date), "", ""
+    if way.law is None:
+        yield name, NO_LAW, "", "", ""
+    else:
+        doubt = "" if way.law.verification == "verified" else f" ({law.QUALITY[way.law.verification]})"
+        text = "; scope: ".join(text for text in (way.law.statute, way.law.scope) if text)
+        yield name, f"first offence held{doubt}", words.date(way.law.date), text, counted(way)
+    held = words.spans(runs(point.year for point in way.series.points))
+    yield name, "persons convicted: figures reported", held or "none", "", ""
+    card = way.series.indicator
+    if way.possible not in (None, way.certain):
+        yield name, "first figure that may be none", str(way.possible.year), words.figure(way.possible, card), ""
+    if way.certain is not None:
+        yield name, "first figure above zero", str(way.certain.year), words.figure(way.certain, card), ""

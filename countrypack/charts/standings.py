@@ -165,8 +165,8 @@ def _table(state: State, rows: Sequence[tuple[str, Sequence[Observation]]]):
     for name, figures in rows:
         card = state.indicators[name]
         rate = words.capital(card.short)
-        found += [(rate, state.member(r.iso3).name, words.figure(r, card), str(r.year)) for r in figures]
+        found += [(state.member(r.iso3).name, rate, words.figure(r, card), str(r.year)) for r in figures]
         held = {row.iso3 for row in figures}
-        found += [(rate, one.name, words.NOT_REPORTED, "") for one in state.members if one.iso3 not in held]
+        found += [(one.name, rate, words.NOT_REPORTED, "") for one in state.members if one.iso3 not in held]
     unit = state.indicators[COMPARED[0]].unit
-    return ("Rate", "Member", words.capital(unit), "Year"), tuple(found)
+    return ("Member", "Rate", words.capital(unit), "Year"), tuple(found)

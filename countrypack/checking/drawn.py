@@ -62,11 +62,14 @@ class Drawing:
             element.tag = element.tag.rpartition("}")[2]  # a drawing inside a page has no namespace of its own
         self.shapes: dict[str, Shape] = {}
         self.lines: list[Shape] = []
+        self.waits: dict[str, str] = {}
         start = f"{ident}-"
         for group in self.root.iter("g"):
             name = group.get("id", "")
             while name.startswith(start):
                 name = name.removeprefix(start)
+            if name.startswith("wait-"):
+                self.waits[name.removeprefix("wait-")] = " ".join("".join(group.itertext()).split())
             shape = _shape(group)
             if shape and name:
                 self.shapes[name] = shape
@@ -158,7 +161,7 @@ def misses(scope: Scope, svg: str) -> Iterator[Miss]:
     elif kind == "strip":
         yield from _strip(drawing, known)
     elif kind == "dates":
-        yield from _dates(drawing, known)
+        yield from _dates(scope, drawing, known)
     else:
         yield from _bars(drawing, known)
     yield from _missing(scope, drawing, kind)
@@ -292,7 +295,7 @@ def _strip(drawing: Drawing, known: Mapping[str, Row]) -> Iterator[Miss]:
             yield Miss("a mark does not stand where its figure does", name, f"{shape.xs}", (row,))
 
 
-def _dates(drawing: Drawing, known: Mapping[str, Row]) -> Iterator[Miss]:
+def _dates(scope: Scope, drawing: Drawing, known: Mapping[str, Row]) -> Iterator[Miss]:
     scale = drawing.scale("x")
     for name, row in known.items():
         start, end = scale.at(float(row.year or 0)), scale.at(float(row.year or 0) + 1)
@@ -302,6 +305,10 @@ def _dates(drawing: Drawing, known: Mapping[str, Row]) -> Iterator[Miss]:
             yield Miss("a mark does not stand in its year", name, f"drawn at {middle}", (row,))
         if not row.is_act and shape.hollow != (not row.value):
             yield Miss("an interval is not drawn as an open bar over it", name, f"hollow: {shape.hollow}", (row,))
+    for iso3, text in drawing.waits.items():
+        for token in tokens(text):
+            if token.kind in ("cardinal", "range", "figure") and token.text not in scope.waits(iso3):
+                yield Miss("the years from law to conviction are others", token.text, f"{iso3}: {text}")
 
 
 def _bars(drawing: Drawing, known: Mapping[str, Row]) -> Iterator[Miss]:
@@ -325,7 +332,7 @@ def _missing(scope: Scope, drawing: Drawing, kind: str) -> Iterator[Miss]:
         # Where the state itself has no figure, an empty panel says so, and those of others stand in the table alone.
         if row.iso3 != scope.pack.iso3 and not drawing.points:
             continue
-        if kind in ("years", "strip") and not row.is_act:
+        if kind in ("years", "strip", "dates") and not row.is_act:
             yield Miss("a figure is not drawn", row.id, "drawing", (row,))
 
 
@@ -346,7 +353,8 @@ def _labels(scope: Scope, drawing: Drawing) -> Iterator[Miss]:
     years |= {str(year) for series in scope.all_series(shown) for year in series.window}
     counts = {str(len(scope.pack.members)), str(len({row.iso3 for row in scope.facts}))}
     below = {f"<{int(float(row.upper)) + 1}" for row in scope.observations if row.upper and not row.value}
-    allowed = years | drawing.labels | counts | below
+    waited = {form for text in drawing.waits for form in scope.waits(text)}
+    allowed = years | drawing.labels | counts | below | waited
     for text in drawing.texts:
         if SOURCES.sub("", text) in line:
             continue

@@ -140,6 +140,8 @@ class _Sentence:
 
     def _range(self, token: Token) -> bool:
         low, high = re.split(r"-| to ", token.text)
+        if self.text[token.end :].startswith(" year"):
+            return token.text in self.scope.waits(self._state(token))
         return any((low, high) in self._bounds(row) for row in self._candidates(token) or self.scope.observations)
 
     def _few(self, token: Token) -> bool:
@@ -251,6 +253,7 @@ class _Sentence:
             allowed |= {n for series in self.series for n in _lengths(series)}
             allowed |= {len(years) for series in self.series for years in reckoned.above(series)}
             allowed |= reckoned.years_apart(self.scope.pack.iso3, self.scope.acts) if "apart" in noun[:12] else set()
+            allowed |= {int(text) for text in self.scope.waits(self._state(token)) if text.isdigit()}
         elif noun.startswith(" row"):
             allowed |= set(self._left_out())
         elif noun.startswith(" victim"):

@@ -196,7 +196,7 @@ def _left(scope: Scope, masked: Sequence[str], group: Sequence[Row]) -> list[Tok
 
 def _allowed(scope: Scope, row: Row) -> set[str]:
     if row.is_act:
-        return {spoken(row.date), row.date} if row.date else set()
+        return ({spoken(row.date), row.date} if row.date else set()) | scope.waits(row.iso3)
     evidence = scope.pack.evidence
     spans = {f"{low}-{high}" for low, high in evidence.bounds(row)}
     held = runs(evidence.series(row.iso3, row.subject, row.breakdown).usable)

@@ -22,7 +22,7 @@ from countrypack.facts.model import (
     Window,
     runs,
 )
-from countrypack.facts.since_law import Practice, consent, first_offence, practice
+from countrypack.facts.since_law import WAITS, Practice, consent, first_offence, practice
 from countrypack.indicators import Break, Indicator
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ __all__ = [
     "RATES",
     "SHARES",
     "THRESHOLD",
+    "WAITS",
     "Act",
     "Comparator",
     "Computed",

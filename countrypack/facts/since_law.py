@@ -10,6 +10,7 @@ OFFENCES, PROTOCOL = "national_trafficking_law", "trafficking_protocol"
 CONSENTS = ("ratification", "accession", "acceptance", "approval", "succession")
 NEAREST = 3
 CERTAIN, POSSIBLE = "law_to_first_reported_conviction", "law_to_first_possible_conviction"
+WAITS = (CERTAIN, POSSIBLE)
 BESIDE = "contemporaries"
 
 
@@ -49,9 +50,8 @@ class Practice:
 
     @property
     def before_source(self) -> bool:
-        """Whether the law is older than the source, which then cannot show how much earlier the first figure was."""
-        first = self.possible
-        return bool(self.law and first and self.law.year < self.series.window.first == first.year)
+        """Whether the law is older than the source, which then cannot show the first years under it."""
+        return self.law is not None and self.law.year < self.series.window.first
 
 
 def practice(state: State, iso3: str = "") -> Practice:
