@@ -16,6 +16,7 @@ ASKED = 3
 DETECTED, PROSECUTED = "trafficking_victims_detected", "trafficking_persons_prosecuted"
 MODELLED = "female_homicide_modelled"
 LONG_WAIT = 5  # years
+SHOWN = 4  # years named, the last ones
 SMALL = 20  # victims
 TRAFFICKING, KILLING = questions.TOPICS
 TOPICS = {TRAFFICKING: "Trafficking in persons", KILLING: "Killing of women and girls"}
@@ -186,7 +187,7 @@ def prosecuted_and_not_convicted(state: State) -> Asked | None:
     found = [point for point in prosecuted.points if point.year in gaps]
     if not found:
         return None
-    years = words.spans(runs(point.year for point in found))
+    years = words.listing([str(point.year) for point in found[-SHOWN:]])
     text = f"For {years} a figure for persons prosecuted is held, and none for persons convicted"
     return Asked(f"{text} {_cited(state, convicted)}. Why was the one reported and not the other?", tuple(found))
 

@@ -63,7 +63,7 @@ def after(way: Practice) -> str:
 def _beside(state: State, own: Practice, others: Sequence[Practice]) -> list[str]:
     if not others:
         return []
-    chosen = "first offence" if own.law else "consent to the Trafficking Protocol"
+    chosen = "first offence" if own.law else "consent to the Protocol"
     named = "; ".join(_member(state, way) for way in others)
     return [f"Members nearest in year of {chosen}: {named}."]
 
@@ -75,4 +75,4 @@ def _member(state: State, way: Practice) -> str:
         return f"{law}, first figure above zero {way.certain.year} {cited}"
     if way.possible:
         return f"{law}, figures since {way.possible.year} that may be zero {cited}"
-    return f"{law}, no figure above zero held {cited}"
+    return f"{law}, none above zero {cited}"

@@ -134,7 +134,7 @@ def threshold(state: State) -> Piece:
         told = f"No usable figure of {state.in_text} is held that could be set beside it {cited}."
     else:
         others = [point.year for point in series.points if point.year not in above.value]
-        parts = [_years(above.value, "more"), _years(others, "no more")]
+        parts = [_years(above.value, "more"), _years(others, "at most that")]
         told = f"{name} reported {' and '.join(part for part in parts if part)} {cited}."
         told += " A figure published as an interval is not counted as more." if series.censored else ""
     ids = tuple(point.id for point in series.points)

@@ -199,6 +199,50 @@ local function details(div)
   return blocks
 end
 
+-- typst: a long table of short rows is set in parts beside each other, so that it takes less of a page.
+local function rows_of(tbl)
+  local rows = pandoc.List({})
+  for _, body in ipairs(tbl.bodies) do rows:extend(body.body) end
+  return rows
+end
+
+local function part_of(tbl, rows)
+  local part = tbl:clone()
+  part.caption = { long = {} }
+  part.identifier = ""
+  part.bodies[1].body = rows
+  for i = #part.bodies, 2, -1 do part.bodies:remove(i) end
+  return part
+end
+
+local function parted(tbl)
+  local rows, total = rows_of(tbl), 0
+  for _, length in ipairs((measure(tbl))) do total = total + length + 2 end
+  local parts = math.max(1, math.min(4, math.floor(TEXT_WIDTH * 1.1 / total), math.ceil(#rows / 5)))
+  local size, found = math.ceil(#rows / parts), pandoc.List({})
+  for first = 1, #rows, size do
+    found:insert(part_of(tbl, pandoc.List({ table.unpack(rows, first, math.min(first + size - 1, #rows)) })))
+  end
+  return found
+end
+
+local function typst_data(div)
+  local tbl = div.content[1]
+  bare(tbl)
+  local blocks = pandoc.List({ pandoc.RawBlock("typst", "#data([") })
+  blocks:insert(pandoc.Plain(pandoc.utils.blocks_to_inlines(tbl.caption.long)))
+  blocks:insert(pandoc.RawBlock("typst", "],"))
+  for _, part in ipairs(parted(tbl)) do
+    for _, body in ipairs(part.bodies) do body.row_head_columns = 1 end
+    for i, spec in ipairs(part.colspecs) do part.colspecs[i] = { spec[1], nil } end
+    blocks:insert(pandoc.RawBlock("typst", "["))
+    blocks:insert(part)
+    blocks:insert(pandoc.RawBlock("typst", "],"))
+  end
+  blocks:insert(pandoc.RawBlock("typst", (") <%s>"):format(div.identifier)))
+  return blocks
+end
+
 local function shape_table_piece(div)
   local blocks, notes = pandoc.List({}), pandoc.List({})
   for _, block in ipairs(div.content) do
@@ -268,6 +312,7 @@ local shapes = {
     if div.classes:includes("chart-piece") then return apart(shape_chart_piece(div)), false end
     if div.classes:includes("chart-data") then
       if FORMAT:match("html") then return details(div), false end
+      if FORMAT == "typst" then return typst_data(div), false end
       return apart(shape_table_piece(div)), false
     end
   end,
