@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -7,10 +8,9 @@ from countrypack.pieces import Piece
 from countrypack.prose import words
 from countrypack.prose.quality import quality
 from countrypack.rows import Observation
+from countrypack.shelf import entries
 from tests import invented
 from tests.invented import CONVICTED, HOMICIDE, PARTNER_OR_FAMILY, act, count, model, rate
-
-GRADING = re.compile(r"\b(worst|best|fail\w*|alarming|only|poor\w*|good|bad|better|progress\w*|lag\w*|leading)\b", re.I)
 
 
 def text(piece: Piece) -> str:
@@ -63,7 +63,7 @@ def test_a_range_needs_three_figures():
     two = trend(count("AAA", 2009, "5"), count("AAA", 2010, "9"))
     three = trend(count("AAA", 2008, "7"), count("AAA", 2009, "5"), count("AAA", 2010, "9"))
     assert "lies between" not in two
-    assert "In the three years of 2008-2010 with a number the figure lies between 5 (2009) and 9 (2010)." in three
+    assert "In the three years with a number (2008-2010) the figure lies between 5 (2009) and 9 (2010)." in three
 
 
 def test_parts_without_a_total_are_not_nothing():
@@ -131,7 +131,7 @@ def test_an_unverified_law_is_never_printed_and_its_absence_is():
 def test_a_doubtful_law_carries_its_label(verification, label):
     law = act("AAA", "national_trafficking_law", "first_offence", "2004", statute="Act 1", verification=verification)
     assert label in prose.laws(invented.state(law), "national_trafficking_law").markdown
-    assert label in prose.adoption(invented.state(law)).markdown
+    assert label in prose.record(invented.state(law)).markdown
 
 
 @pytest.mark.parametrize(
@@ -150,12 +150,12 @@ def test_a_doubtful_law_carries_its_label(verification, label):
 )
 def test_the_protocol_is_told_as_it_happened(acts, sentence):
     state = invented.state(*(act("AAA", "trafficking_protocol", what, date) for what, date in acts))
-    assert text(prose.adoption(state)).startswith(sentence)
+    assert text(prose.record(state)).startswith(sentence)
 
 
 def test_a_law_that_does_not_cover_all_forms_is_not_called_one_that_does():
     state = invented.state(act("AAA", "national_trafficking_law", "partial_offence", "1997", statute="art. 1"))
-    assert "does not cover all forms" in prose.adoption(state).markdown
+    assert "does not cover all forms" in prose.record(state).markdown
 
 
 def test_standing_counts_members_and_never_ranks_a_state_without_a_figure():
@@ -174,6 +174,8 @@ def test_standing_counts_members_and_never_ranks_a_state_without_a_figure():
         ([count("AAA", 2005, "9", status="suspect", note="twice")], "suspect"),
         ([count("AAA", 2005, "<5")], "censored"),
         ([count("AAA", 2005, "9")], "few years"),
+        ([count("AAA", 2005, "9", status="provisional")], "provisional"),
+        ([count("AAA", year, "9", status="derived") for year in range(2003, 2009)], "derived"),
         ([count("AAA", year, "9") for year in range(2003, 2008)], "reported"),
     ],
 )
@@ -185,8 +187,8 @@ def test_the_model_makes_a_headline_only_where_nothing_is_reported():
     estimate = model("AAA", 2009, "267", "137", "468")
     alone = prose.headlines(invented.state(estimate)).markdown
     beside = prose.headlines(invented.state(estimate, rate("AAA", 2009, "1.0"))).markdown
-    assert "267 (137-468)" in alone
-    assert "modelled" in alone
+    assert "**267 (137-468) in 2009**" in alone
+    assert "Quality: modelled" in alone
     assert "267" not in beside
 
 
@@ -207,20 +209,6 @@ def test_a_hostile_statute_stays_text():
     assert r"\| \`\#eval\` \[a\](b)" in shown
 
 
-def test_no_sentence_grades():
-    state = invented.state(
-        act("AAA", "trafficking_protocol", "accession", "2004"), count("AAA", 2004, "3"), count("AAA", 2005, "9"),
-        count("AAA", 2006, "<5"), rate("AAA", 2005, "1.0"), rate("AAA", 2006, "2.0", PARTNER_OR_FAMILY),
-        model("AAA", 2005, "9", "5", "12"),
-    )  # fmt: skip
-    pieces = [
-        prose.headlines(state), prose.record(state), prose.comparators(state), prose.adoption(state),
-        prose.trend(state, CONVICTED), prose.modelled(state), prose.standing(state, HOMICIDE), prose.proxies(state),
-    ]  # fmt: skip
-    found = [match.group() for piece in pieces for match in GRADING.finditer(text(piece) + piece.caption)]
-    assert found == []
-
-
 @pytest.mark.parametrize(
     ("name", "expected"),
     [("the United States", "the United States'"), ("Côte d’Ivoire", "Côte d’Ivoire's"), ("Peru", "Peru's")],
@@ -233,3 +221,51 @@ def test_a_mark_leads_to_the_source_by_its_number():
     state = invented.state(count("AAA", 2005, "3"))
     place = state.number(invented.GLOTIP)
     assert f"[[{place}]](#source-{invented.GLOTIP})" in prose.trend(state, CONVICTED).markdown
+
+
+def test_a_derived_figure_bears_the_same_word_in_the_pack_and_on_the_shelf():
+    state = invented.state(*(count("AAA", year, "9", status="derived") for year in range(2003, 2009)))
+    assert entries.entry(state).cells["convicted"].mark == quality(state.series(CONVICTED)) == "derived"
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        (
+            {2005: "<5", 2006: "10"},
+            "reported at most that in two years (2005-2006) [n]. A figure published as an interval",
+        ),
+        ({2005: "11", 2007: "1041"}, "reported more in two years (2005 and 2007) [n]."),
+        ({2005: "11", 2006: "10"}, "reported more in one year (2005) and at most that in one year (2006) [n]."),
+        ({}, "No usable figure of Arcadia is held that could be set beside it [n]."),
+    ],
+)
+def test_the_guides_number_is_above_ten_and_an_interval_is_not(values, told):
+    state = invented.state(*(count("AAA", year, value) for year, value in values.items()))
+    assert told in text(prose.threshold(state))
+
+
+def people(year, number="1000000"):
+    return [
+        Observation("AAA", "population", str(year), value=number, source="wdi_population", locator="L2"),
+        Observation(
+            "AAA", "population_female_share", str(year), "female", value="50",
+            source="wdi_population_female_share", locator="L3",
+        ),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("number", "sources", "told"),
+    [
+        ("1000000", ("uk_rebuilt_homicide", "uk_rebuilt_homicide"), "were 25 percent of"),  # 20 victims
+        ("999000", ("uk_rebuilt_homicide", "uk_rebuilt_homicide"), "No share"),  # 19.98 victims
+        ("9000000", ("unodc_partner_family", "uk_rebuilt_homicide"), "No share"),  # two sources
+    ],
+)
+def test_a_share_needs_one_source_and_twenty_victims(number, sources, told):
+    rates = [
+        replace(rate("AAA", 2008, value, name), source=source)
+        for source, (name, value) in zip(sources, ((PARTNER_OR_FAMILY, "1.0"), (HOMICIDE, "4.0")), strict=True)
+    ]
+    assert told in text(prose.shares(invented.state(*rates, *people(2008, number))))

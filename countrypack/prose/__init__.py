@@ -3,7 +3,7 @@
 from countrypack.prose.expected import expected
 from countrypack.prose.holdings import comparators, context, limits, proxies
 from countrypack.prose.law import adoption, laws, safety, treaties
-from countrypack.prose.positions import frame, question
+from countrypack.prose.positions import frame, question, statement
 from countrypack.prose.practice import law_to_practice
 from countrypack.prose.series import counts, modelled, shares, stages, standing, threshold, trend
 from countrypack.prose.sheet import headlines, record, rules, unsaid
@@ -31,6 +31,7 @@ __all__ = [
     "shares",
     "stages",
     "standing",
+    "statement",
     "threshold",
     "treaties",
     "trend",

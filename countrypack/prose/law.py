@@ -65,9 +65,9 @@ def treaties(state: State) -> Piece:
         used += [act for act in (signed, bound, *acts) if act is not None]
         rows.append(
             [
-                cards[name].label,
+                words.capital(cards[name].label),
                 words.date(signed.date) if signed else "no signature",
-                f"{words.date(bound.date)} ({bound.act})" if bound else "not a party",
+                f"{words.date(bound.date)} ({bound.act})" if bound else _no_party(acts),
                 words.cite(state, *(act.source for act in acts)) if acts else words.NOT_REPORTED,
             ]
         )
@@ -78,6 +78,13 @@ def treaties(state: State) -> Piece:
 def consent(acts: Iterable[Act]) -> Act | None:
     """Return the act by which a state bound itself, if it did."""
     return next((act for act in acts if act.act in CONSENTS), None)
+
+
+def _no_party(acts: Iterable[Act]) -> str:
+    """Say that a state is no party, and as of when, where the copy says so."""
+    told = next((act.scope for act in acts if act.act == "not_party" and act.scope), "")
+    as_of = told.removeprefix("as of ")
+    return f"not a party (as of {words.date(as_of)})" if told.startswith("as of ") else "not a party"
 
 
 def protocol(state: State) -> str:

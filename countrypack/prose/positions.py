@@ -48,7 +48,7 @@ def question(state: State, name: str) -> Piece:
     """
     asked = questions.read()[name]
     held = [one for one in map(state.series, filter(state.indicators.get, asked.indicators)) if one.last]
-    acts = [act for act in law.shown(state, *asked.instruments) if not act.act.startswith(CODED)]
+    acts = _acts(state, asked.instruments)
     lines = [figure_line(state, one) for one in held] + [act_line(state, act) for act in acts]
     parts = [f"**{asked.asks}**", "\n".join(lines) or f"Nothing that bears on it is held for {state.in_text}."]
     told, compared = comparison(state, asked)
@@ -68,19 +68,38 @@ def frame(state: State, topic: str) -> Piece:
     parts, used = [], []
     for heading, indicators, treaties in FRAME[topic]:
         held = [one for one in map(state.series, filter(state.indicators.get, indicators)) if one.last]
-        acts = [act for act in law.shown(state, *treaties) if act.date and not act.act.startswith(CODED)]
+        acts = [act for act in _acts(state, treaties) if act.date]
         lines = [figure_line(state, one) for one in held] + [act_line(state, act, brief=True) for act in acts]
         parts += [f"**{heading}**", "\n".join(lines) or "- Nothing that fits here is held."]
         used += [*(one.last for one in held), *acts]
-    parts += ["**Proposals**", "- Yours alone.", "**Works cited**", "- The list of sources, by the numbers used above."]
+    parts += [
+        "**Proposals**",
+        "- Yours alone.",
+        "**Works cited**",
+        "- The sources at the end, by the numbers used above.",
+    ]
     return Piece(
         kind="text",
         id=f"text-frame-{topic.replace('_', '-')}",
         iso3=state.iso3,
-        markdown="\n\n".join([*parts, STATEMENT]),
+        markdown="\n\n".join(parts),
         facts=tuple(dict.fromkeys(fact.id for fact in used)),
         sources=tuple(dict.fromkeys(fact.source for fact in used)),
     )
+
+
+def _acts(state: State, names: Sequence[str]) -> list[Act]:
+    """Return the acts under some instruments, in that order: no codings, no signature that consent followed."""
+    found = []
+    for name in names:
+        acts = [act for act in law.shown(state, name) if not act.act.startswith(CODED)]
+        found += [act for act in acts if act.act != "signature" or not law.consent(acts)]
+    return found
+
+
+def statement(state: State) -> Piece:
+    """Return what the frame is, and how its facts were worded."""
+    return Piece("text", "text-statement", state.iso3, markdown=STATEMENT)
 
 
 def figure_line(state: State, one: Series) -> str:

@@ -61,7 +61,7 @@ def course(series: Series) -> list[str]:
             sentences.append(f"The figure is {words.number(low.value, card)} in every numeric year of {years}.")
         else:
             sentences.append(
-                f"In the {words.cardinal(len(points))} years of {years} with a number the figure lies between "
+                f"In the {words.cardinal(len(points))} years with a number ({years}) the figure lies between "
                 f"{words.number(low.value, card)} ({low.year}) and {words.number(high.value, card)} ({high.year})."
             )
     elif series.censored and any(point is not series.last for point in points):

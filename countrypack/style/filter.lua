@@ -2,6 +2,7 @@
 -- then it gives charts, tables, notes and chart data the shape that each format needs.
 
 local TEXT_WIDTH = 100 -- characters of table text that fill the width of a page
+local GREED = 0.75 -- how much more of the spare width a longer column gets; 1 is in proportion
 
 local function escaped(text)
   return (text:gsub("&", "&amp;"):gsub("<", "&lt;"):gsub(">", "&gt;"):gsub('"', "&quot;"))
@@ -87,11 +88,11 @@ local function widths(tbl)
     local spare, wish = TEXT_WIDTH, 0
     for i = 1, #natural do
       spare = spare - least[i]
-      wish = wish + math.sqrt(natural[i] - math.min(least[i], natural[i]))
+      wish = wish + (natural[i] - math.min(least[i], natural[i])) ^ GREED
     end
     total = 0
     for i = 1, #natural do
-      local share = wish > 0 and math.sqrt(natural[i] - math.min(least[i], natural[i])) / wish or 0
+      local share = wish > 0 and (natural[i] - math.min(least[i], natural[i])) ^ GREED / wish or 0
       natural[i] = math.min(least[i] + math.max(spare, 0) * share, natural[i])
       total = total + natural[i]
     end
@@ -331,8 +332,16 @@ local function loosen(list)
   return list
 end
 
+-- A paragraph that is all bold heads what follows it, and stays on its page.
+local function head(para)
+  local only = #para.content == 1 and para.content[1].t == "Strong"
+  if FORMAT ~= "typst" or not only then return nil end
+  return { pandoc.RawBlock("typst", "#block(sticky: true, above: 1.2em)["), para, pandoc.RawBlock("typst", "]") }
+end
+
 -- typst has no anchor for an empty span.
 local anchors = {
+  Para = head,
   BulletList = loosen, OrderedList = loosen,
   Span = function(span)
     if FORMAT == "typst" and span.identifier ~= "" then
