@@ -38,6 +38,11 @@ class Box:
             self.left < other.right and other.left < self.right and self.bottom < other.top and other.bottom < self.top
         )
 
+    def within(self, other: "Box") -> bool:
+        """Say whether all of this box lies in another."""
+        across = self.left >= other.left and self.right <= other.right
+        return across and self.bottom >= other.bottom and self.top <= other.top
+
 
 class Canvas:
     """A figure under construction.
@@ -149,13 +154,23 @@ class Canvas:
 
     def place(self, spots: Iterable[tuple[float, float, str]], words: str, within: Box, **looks) -> Box | None:
         """Write one line at the first of some spots (x, baseline, alignment) where it covers nothing, if any."""
+        return self.place_lines(spots, (words,), within, **looks)
+
+    def place_lines(
+        self, spots: Iterable[tuple[float, float, str]], lines: Sequence[str], within: Box, **looks
+    ) -> Box | None:
+        """Write some lines, the last on the baseline, at the first spot where all of them cover nothing, if any."""
         size, weight = looks.get("size", style.SIZE), looks.get("weight", style.REGULAR)
         for x, y, align in spots:
-            box = extent(x, y, words, align=align, size=size, weight=weight)
-            inside = box.left >= within.left and box.right <= within.right
-            inside = inside and box.bottom >= within.bottom and box.top <= within.top
-            if inside and not any(box.meets(other) for other in self.taken):
-                return self.text(x, y, words, align=align, **looks)
+            placed = [(x, y + size * (len(lines) - 1 - n), align) for n in range(len(lines))]
+            found = [
+                extent(*spot[:2], line, align=align, size=size, weight=weight)
+                for spot, line in zip(placed, lines, strict=True)
+            ]
+            if all(box.within(within) and not self._covers(box) for box in found):
+                for (left, base, _), line in zip(placed, lines, strict=True):
+                    box = self.text(left, base, line, align=align, **looks)
+                return box
         return None
 
     def svg(self, ident: str, alt: str) -> str:
@@ -169,6 +184,9 @@ class Canvas:
                 buffer, metadata={"Date": None, "Creator": None, "Format": None, "Type": None}
             )
         return _own(buffer.getvalue(), ident, alt)
+
+    def _covers(self, box: Box) -> bool:
+        return any(box.meets(other) for other in self.taken)
 
     def _add(self, artist) -> None:
         artist.set_transform(IdentityTransform())
