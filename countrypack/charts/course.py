@@ -162,7 +162,7 @@ def events(canvas: Canvas, panel: Panel, series: Series, law: Act | None, *, lab
     """Draw the breaks of a series (dashed) and the year of the law (solid), with short labels above the field."""
     for cut in series.breaks:
         x = panel.x(cut.year) - panel.cell / 2
-        canvas.line((x, x), (panel.bottom, panel.top), style.GREY, 0.8, linestyle=(0, (3, 2)), zorder=2, solid=True)
+        canvas.line((x, x), (panel.bottom, panel.top), style.GREY, 0.8, dashes=(3, 2), zorder=2, solid=True)
         _event(canvas, panel, x, "break")
     if law is not None and panel.first <= law.year <= panel.last:
         x = panel.x(law.year)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from countrypack import instruments
 from countrypack.charts import framing, saying, style
-from countrypack.charts.canvas import Box, Canvas
+from countrypack.charts.canvas import WHITE, Box, Canvas
 from countrypack.charts.panel import Panel, base, years
 from countrypack.facts import Act, State
 from countrypack.instruments import Instrument
@@ -142,7 +142,7 @@ def _row(
     if beside is None:
         start = min(max(xs[0], panel.left), style.WIDTH - wide)
         beside, baseline = max(start, 0), baseline - SECOND
-    canvas.bar(Box(beside - 2, baseline - 2, beside + wide + 2, baseline + 7), colour="white", zorder=2)
+    canvas.bar(Box(beside - 2, baseline - 2, beside + wide + 2, baseline + 7), colour=WHITE, zorder=2)
     canvas.text(beside, baseline, text, colour=style.INK)
 
 
