@@ -1,26 +1,14 @@
 """A drawing of fixed size, in points from its lower left corner, that knows where its texts stand."""
 
-import io
 import math
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from html import escape
 
-import matplotlib
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.lines import Line2D
-from matplotlib.patches import Polygon, Rectangle
-from matplotlib.text import Text
-from matplotlib.transforms import IdentityTransform
-
-from countrypack.charts import style
+from countrypack.charts import markup, style
 
 ALIGN = {"left": 0.0, "center": 0.5, "right": 1.0}
 CLEAR = 1.5  # points kept free around a text
-JOINS = "stroke-linejoin:round;stroke-linecap:butt"
+WHITE, PAPER = "#ffffff", -1  # PAPER is below everything
 
 
 @dataclass(frozen=True)
@@ -37,6 +25,11 @@ class Box:
         return (
             self.left < other.right and other.left < self.right and self.bottom < other.top and other.bottom < self.top
         )
+
+    def within(self, other: "Box") -> bool:
+        """Say whether all of this box lies in another."""
+        across = self.left >= other.left and self.right <= other.right
+        return across and self.bottom >= other.bottom and self.top <= other.top
 
 
 class Canvas:
@@ -56,33 +49,39 @@ class Canvas:
     def __init__(self, height: float):
         self.height = height
         self.taken: list[Box] = []
-        self._artists: list = []
+        self._marks: list[markup.Mark] = []
+        self.bar(Box(0, 0, style.WIDTH, height), colour=WHITE, zorder=PAPER)
 
-    def line(self, xs: Sequence[float], ys: Sequence[float], colour: str, width: float, **more) -> None:
+    def line(
+        self,
+        xs: Sequence[float],
+        ys: Sequence[float],
+        colour: str,
+        width: float,
+        *,
+        dashes: Sequence[float] = (),
+        solid: bool = False,
+        zorder: float = 3,
+        gid: str = "",
+    ) -> None:
         """Draw a line through points; `solid` marks it as something that no label may cover."""
-        if more.pop("solid", False):
+        if solid:
             self.taken += _along(xs, ys)
-        self._add(Line2D(xs, ys, color=colour, linewidth=width, **{"zorder": 3, **more}))
+        corners = [(x, self.height - y) for x, y in zip(xs, ys, strict=True)]
+        self._add("line2d", zorder, markup.path(corners, markup.stroke(colour, width, dashes)), gid)
 
-    def area(self, corners: Sequence[tuple[float, float]], colour: str, **more) -> None:
+    def area(self, corners: Sequence[tuple[float, float]], colour: str, *, zorder: float = 1) -> None:
         """Fill a polygon."""
-        self._add(Polygon(corners, closed=True, facecolor=colour, edgecolor="none", **{"zorder": 1, **more}))
+        self._shape(corners, markup.fill(colour), zorder)
 
-    def bar(self, box: Box, *, fact: str = "", hollow: bool = False, colour: str = style.INK, **more) -> None:
+    def bar(
+        self, box: Box, *, fact: str = "", hollow: bool = False, colour: str = style.INK, zorder: float | None = None
+    ) -> None:
         """Draw a rectangle; a hollow one stands for an interval."""
-        face = ("white", colour) if hollow else (colour, "none")
-        self._add(
-            Rectangle(
-                (box.left, box.bottom),
-                box.right - box.left,
-                box.top - box.bottom,
-                facecolor=face[0],
-                edgecolor=face[1],
-                linewidth=0.9,
-                gid=f"pt-{fact}" if fact else None,
-                **{"zorder": 4 if fact else 1, **more},
-            )
-        )
+        look = markup.fill(WHITE, colour, 0.9) if hollow else markup.fill(colour)
+        corners = (box.left, box.bottom), (box.right, box.bottom), (box.right, box.top), (box.left, box.top)
+        order = (4 if fact else 1) if zorder is None else zorder
+        self._shape(corners, look, order, f"pt-{fact}" if fact else "")
         if fact:
             self.taken.append(box)
 
@@ -96,24 +95,13 @@ class Canvas:
         hollow: bool = False,
         colour: str = style.INK,
         shape: str = "o",
-        **more,
+        zorder: float = 5,
     ) -> None:
         """Draw the mark of one fact; a hollow one is empty inside."""
         self.taken.append(Box(x - radius, y - radius, x + radius, y + radius))
-        self._add(
-            Line2D(
-                [x],
-                [y],
-                linestyle="none",
-                marker=shape,
-                markersize=2 * radius,
-                markerfacecolor="white" if hollow else colour,
-                markeredgecolor=colour if hollow else "white",
-                markeredgewidth=1.0 if hollow else 0.6,
-                gid=f"pt-{fact}",
-                **{"zorder": 5, **more},
-            )
-        )
+        face, edge = (WHITE, (colour, 1.0)) if hollow else (colour, (WHITE, 0.6))
+        body, path = markup.dot(x, self.height - y, shape, radius, face, edge)
+        self._add("line2d", zorder, body, f"pt-{fact}", path)
 
     def text(
         self,
@@ -125,54 +113,49 @@ class Canvas:
         size: float = style.SIZE,
         weight: int = style.REGULAR,
         colour: str = style.TEXT,
-        gid: str | None = None,
+        gid: str = "",
     ) -> Box:
         """Write one line on the baseline `y`, and return the box that it takes."""
         box = extent(x, y, words, align=align, size=size, weight=weight)
         self.taken.append(box)
-        font = FontProperties(size=size, weight=weight)
-        self._add(
-            Text(
-                x,
-                y,
-                words,
-                color=colour,
-                ha=align,
-                va="baseline",
-                fontproperties=font,
-                parse_math=False,
-                zorder=6,
-                gid=gid,
-            )
-        )
+        looks = {"align": align, "size": size, "weight": weight, "colour": colour, "families": style.families()}
+        self._add("text", 6, markup.text(x, self.height - y, words, **looks), gid)
         return box
 
     def place(self, spots: Iterable[tuple[float, float, str]], words: str, within: Box, **looks) -> Box | None:
         """Write one line at the first of some spots (x, baseline, alignment) where it covers nothing, if any."""
+        return self.place_lines(spots, (words,), within, **looks)
+
+    def place_lines(
+        self, spots: Iterable[tuple[float, float, str]], lines: Sequence[str], within: Box, **looks
+    ) -> Box | None:
+        """Write some lines, the last on the baseline, at the first spot where all of them cover nothing, if any."""
         size, weight = looks.get("size", style.SIZE), looks.get("weight", style.REGULAR)
         for x, y, align in spots:
-            box = extent(x, y, words, align=align, size=size, weight=weight)
-            inside = box.left >= within.left and box.right <= within.right
-            inside = inside and box.bottom >= within.bottom and box.top <= within.top
-            if inside and not any(box.meets(other) for other in self.taken):
-                return self.text(x, y, words, align=align, **looks)
+            placed = [(x, y + size * (len(lines) - 1 - n), align) for n in range(len(lines))]
+            found = [
+                extent(*spot[:2], line, align=align, size=size, weight=weight)
+                for spot, line in zip(placed, lines, strict=True)
+            ]
+            if all(box.within(within) and not self._covers(box) for box in found):
+                for (left, base, _), line in zip(placed, lines, strict=True):
+                    box = self.text(left, base, line, align=align, **looks)
+                return box
         return None
 
     def svg(self, ident: str, alt: str) -> str:
         """Return the drawing as one ``<svg>`` element, its ids preceded by `ident`, named by its alt text."""
-        with matplotlib.rc_context(style.sheet()):
-            figure = Figure(figsize=(style.WIDTH / 72, self.height / 72), dpi=72)
-            for artist in self._artists:
-                figure.add_artist(artist)
-            buffer = io.StringIO()
-            FigureCanvasSVG(figure).print_svg(
-                buffer, metadata={"Date": None, "Creator": None, "Format": None, "Type": None}
-            )
-        return _own(buffer.getvalue(), ident, alt)
+        return markup.document(self._marks, (style.WIDTH, self.height), ident, alt)
 
-    def _add(self, artist) -> None:
-        artist.set_transform(IdentityTransform())
-        self._artists.append(artist)
+    def _covers(self, box: Box) -> bool:
+        return any(box.meets(other) for other in self.taken)
+
+    def _shape(self, corners: Iterable[tuple[float, float]], look: str, zorder: float, gid: str = "") -> None:
+        placed = [(x, self.height - y) for x, y in corners]
+        self._add("patch", zorder, markup.path(placed, look, closed=True), gid)
+
+    def _add(self, kind: str, zorder: float, body: str, gid: str = "", shape: str = "") -> None:
+        self._marks.append(markup.Mark(kind, zorder, body, gid, shape))
 
 
 def extent(x: float, y: float, words: str, *, align: str, size: float, weight: int) -> Box:
@@ -189,13 +172,3 @@ def _along(xs: Sequence[float], ys: Sequence[float], step: float = 3.0) -> Itera
         for part in range(parts + 1):
             x, y = x0 + (x1 - x0) * part / parts, y0 + (y1 - y0) * part / parts
             yield Box(x - 1, y - 1, x + 1, y + 1)
-
-
-def _own(svg: str, ident: str, alt: str) -> str:
-    """Make matplotlib's file fit to stand with others in one page: no header, no style sheet, ids of its own."""
-    svg = svg[svg.index("<svg") :]
-    svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
-    svg = re.sub(r"\s*<defs>\s*<style[^>]*>.*?</style>\s*</defs>", "", svg, flags=re.DOTALL)
-    svg = re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{ident}-", svg)
-    named = f'<svg role="img" aria-label="{escape(" ".join(alt.split()))}" style="{JOINS}"'
-    return svg.replace("<svg", named, 1)

@@ -50,18 +50,33 @@ def band_labels(canvas: Canvas, panel: Panel, gaps: Sequence[tuple[int, int]], w
     whose : str
         The state, where the field holds lines of others too.
     """
-    labels = [f"{whose}: {NOT_REPORTED}", NOT_REPORTED] if whose else [NOT_REPORTED]
+    named = [(f"{whose}: {NOT_REPORTED}",), (f"{whose}:", NOT_REPORTED)] if whose else []
+    labels = [*named, (NOT_REPORTED,), tuple(NOT_REPORTED.split())]
     labelled = not gaps
     for first, last in gaps:
         middle = (panel.x(first) + panel.x(last)) / 2
         within = Box(panel.x(first) - panel.cell / 2, panel.bottom, panel.x(last) + panel.cell / 2, panel.top)
         heights = (panel.bottom + panel.top) / 2, panel.top - 9, panel.bottom + 5
         spots = [(middle, y, "center") for y in heights]
-        labelled |= any(canvas.place(spots, label, within, colour=style.GREY) for label in labels)
+        labelled |= any(canvas.place_lines(spots, label, within, colour=style.GREY) for label in labels)
     if not labelled:
         above = Box(0, panel.top, style.WIDTH, canvas.height)
         spots = [(panel.right - back, panel.top + 3, "right") for back in range(0, 200, 20)]
-        canvas.place(spots, f"shaded: {labels[0]}", above, colour=style.GREY)
+        canvas.place(spots, f"shaded: {labels[0][0]}", above, colour=style.GREY)
+
+
+def unused_labels(canvas: Canvas, panel: Panel, series: Series) -> None:
+    """Write at the foot of each year whose figure is held and not used that it is so, where there is room.
+
+    Such a year has neither a mark nor a shade. Doubtful figures of a source that the series does not come from are told
+    in the text.
+    """
+    within = Box(panel.left, panel.bottom, panel.right, panel.top)
+    for point in series.suspects:
+        if series.points and point.source == series.source:
+            x = panel.x(point.year)
+            spots = [(x, panel.bottom + up, "center") for up in (4, 12, 20)]
+            canvas.place_lines(spots, ("not", "used"), within, size=style.NOTE, colour=style.GREY)
 
 
 def state_line(canvas: Canvas, panel: Panel, series: Series) -> None:
@@ -93,7 +108,7 @@ def value_labels(
     colour: str = style.INK,
     edge: float = style.WIDTH,
 ) -> None:
-    """Label the last, first and highest figure, and each run of censored ones, where there is room."""
+    """Label the last, first and highest figure, and each run of censored ones and of zeros, where there is room."""
     if not series.points:
         return
     within = Box(panel.left - 2, panel.bottom, edge, panel.top + 2)
@@ -106,10 +121,21 @@ def value_labels(
         weight = style.STRONG if point is series.last else style.REGULAR
         label = short(point, series)
         canvas.place(around(panel, point), label, within, weight=weight, colour=colour)
-    for first, until in runs(point.year for point in series.censored):
-        held = next(point for point in series.censored if point.year == first)
-        x, y = (panel.x(first) + panel.x(until)) / 2, panel.y(held.upper)
+    _run_labels(canvas, panel, series, series.censored, within, colour)
+    zeros = [point for point in series.numeric if point.value == 0 and point not in chosen]
+    _run_labels(canvas, panel, series, zeros, within, colour)
+
+
+def _run_labels(
+    canvas: Canvas, panel: Panel, series: Series, points: Sequence[Observation], within: Box, colour: str
+) -> None:
+    """Label each run of figures that say the same once, above its middle or one of its ends."""
+    by_year = {point.year: point for point in points}
+    for first, until in runs(by_year):
+        held = by_year[first]
+        x, y = (panel.x(first) + panel.x(until)) / 2, panel.y(held.ends[1])
         spots = [(at, y + 4 + up, "center") for at in (x, panel.x(first), panel.x(until)) for up in (0, 8, 16)]
+        spots += [(panel.x(until) + 5, y + 2, "left"), (panel.x(first) - 5, y + 2, "right")]
         canvas.place(spots, short(held, series), within, colour=colour)
 
 
@@ -136,7 +162,7 @@ def events(canvas: Canvas, panel: Panel, series: Series, law: Act | None, *, lab
     """Draw the breaks of a series (dashed) and the year of the law (solid), with short labels above the field."""
     for cut in series.breaks:
         x = panel.x(cut.year) - panel.cell / 2
-        canvas.line((x, x), (panel.bottom, panel.top), style.GREY, 0.8, linestyle=(0, (3, 2)), zorder=2, solid=True)
+        canvas.line((x, x), (panel.bottom, panel.top), style.GREY, 0.8, dashes=(3, 2), zorder=2, solid=True)
         _event(canvas, panel, x, "break")
     if law is not None and panel.first <= law.year <= panel.last:
         x = panel.x(law.year)

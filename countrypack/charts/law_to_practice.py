@@ -187,7 +187,7 @@ def _way(canvas: Canvas, panel: Panel, way: Practice, y: float, ink: str) -> Non
         possible = max(start, panel.x(way.possible.year)) if way.possible else start
         certain = max(start, panel.x(way.certain.year) if way.certain else last)
         canvas.line((start, possible), (y, y), ink, 1.2, zorder=3)
-        canvas.line((possible, certain), (y, y), ink, 0.8, linestyle=(0, (3, 2)), zorder=3)
+        canvas.line((possible, certain), (y, y), ink, 0.8, dashes=(3, 2), zorder=3)
         if way.certain is not None:
             canvas.line((certain, certain), (y + 2.5, y - 5), ink, 1.2, zorder=3)
         canvas.dot(start, y, way.law.id, radius=2.8, shape="s", hollow=way.law.verification != "verified", colour=ink)

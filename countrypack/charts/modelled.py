@@ -65,7 +65,7 @@ def _draw(canvas: Canvas, series: Series, floor: float) -> None:
         upper = [(x, panel.y(point.upper)) for x, point in zip(xs, stretch, strict=True)]
         lower = [(x, panel.y(point.lower)) for x, point in zip(xs, stretch, strict=True)]
         canvas.area([*upper, *reversed(lower)], style.HAIR, zorder=1.2)
-        canvas.line(xs, [panel.y(p.value) for p in stretch], style.LINE, 1.3, linestyle=(0, (4, 2)), solid=True)
+        canvas.line(xs, [panel.y(p.value) for p in stretch], style.LINE, 1.3, dashes=(4, 2), solid=True)
     for point in series.points:
         canvas.dot(panel.x(point.year), panel.y(point.value), point.id, radius=1.4, hollow=True, colour=style.LINE)
     _labels(canvas, panel, series, label)

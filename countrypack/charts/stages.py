@@ -85,6 +85,7 @@ def _row(canvas: Canvas, panel: Panel, series: Series, law: Act | None, *, top: 
     course.events(canvas, panel, series, law, label_law=top)
     course.state_line(canvas, panel, series)
     course.value_labels(canvas, panel, series)
+    course.unused_labels(canvas, panel, series)
     if series.window.first > panel.first:
         middle = (panel.x(panel.first) + panel.x(series.window.first - 1)) / 2
         spots = [(middle, panel.bottom + PLOT / 2 + by, "center") for by in (-3, 8, -14)]

@@ -24,6 +24,12 @@ def sheet() -> dict:
     return dict(matplotlib.rc_params_from_file(FOLDER / "countrypack.mplstyle", use_default_template=False))
 
 
+@cache
+def families() -> str:
+    """Return the families of fonts as a style names them, the first choice first."""
+    return ", ".join([*(f"'{name}'" for name in sheet()["font.sans-serif"]), "sans-serif"])
+
+
 @lru_cache(maxsize=4096)
 def width(text: str, size: float = SIZE, weight: int = REGULAR) -> float:
     """Return the width of one line of text, in points."""

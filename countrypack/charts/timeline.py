@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from countrypack import instruments
 from countrypack.charts import framing, saying, style
-from countrypack.charts.canvas import Box, Canvas
+from countrypack.charts.canvas import WHITE, Box, Canvas
 from countrypack.charts.panel import Panel, base, years
 from countrypack.facts import Act, State
 from countrypack.instruments import Instrument
@@ -18,6 +18,7 @@ LABOUR = "ilo_"  # labour conventions stand in the table of their chapter
 NOT_EVENTS = ("not_", "no_", "wbl_", "unsd_", "coded_")
 SIGNED = ("signature", "signed")
 STEP, SECOND = 13.0, 10.0  # points: a row, and its second line where the label does not fit beside the marks
+BESIDE = 6.4  # points between two marks that would cover each other
 EARLIEST = 1980  # every state's axis begins here or earlier, so that two packs can be laid side by side
 KEY = "Circles: treaties, hollow for signature, filled for consent to be bound. Squares: national acts."
 DOUBT = "Hollow squares: not fully verified."
@@ -80,7 +81,8 @@ def by_instrument(acts: Sequence[Act]) -> list[list[Act]]:
     for act in acts:
         if drawn(act):
             rows.setdefault(act.instrument, []).append(act)
-    return list(rows.values())
+    # A state that signed and consented on one day signed first.
+    return [sorted(row, key=lambda act: (act.date, act.act not in SIGNED)) for row in rows.values()]
 
 
 def said(act: Act) -> str:
@@ -115,7 +117,7 @@ def _label(panel: Panel, row: Sequence[Act]) -> tuple[str, float | None]:
     """Return the label of a row, and where it begins beside the marks; None if it needs a line of its own."""
     text = ", ".join(said(act) for act in row)
     wide = style.width(text)
-    right, left = panel.x(row[-1].year) + 7, panel.x(row[0].year) - 7 - wide
+    right, left = _places(panel, row)[-1] + 7, panel.x(row[0].year) - 7 - wide
     if right + wide <= style.WIDTH:
         return text, right
     return text, left if left >= panel.left else None
@@ -129,7 +131,7 @@ def _row(
     baseline = level - style.MIDDLE * style.SIZE
     canvas.text(0, baseline, name, colour=style.TEXT)
     canvas.line((panel.left, panel.right), (level, level), style.HAIR, 0.5, zorder=0.5)
-    xs = [panel.x(act.year) for act in row]
+    xs = _places(panel, row)
     if row[0].instrument not in LAWS:
         canvas.line((xs[0], xs[-1]), (level, level), style.INK, 0.9, zorder=3)
     for x, act in zip(xs, row, strict=True):
@@ -140,8 +142,18 @@ def _row(
     if beside is None:
         start = min(max(xs[0], panel.left), style.WIDTH - wide)
         beside, baseline = max(start, 0), baseline - SECOND
-    canvas.bar(Box(beside - 2, baseline - 2, beside + wide + 2, baseline + 7), colour="white", zorder=2)
+    canvas.bar(Box(beside - 2, baseline - 2, beside + wide + 2, baseline + 7), colour=WHITE, zorder=2)
     canvas.text(beside, baseline, text, colour=style.INK)
+
+
+def _places(panel: Panel, row: Sequence[Act]) -> list[float]:
+    """Return where the acts of a row stand: each in its year, those of one year beside each other within its cell."""
+    places: list[float] = []
+    for act in row:
+        x = panel.x(act.year)
+        close = bool(places) and x - places[-1] < BESIDE
+        places.append(min(places[-1] + BESIDE, x + panel.cell) if close else x)
+    return places
 
 
 def _table(acts: Sequence[Act], cards: Mapping[str, Instrument]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:

@@ -36,7 +36,11 @@ def trend(state: State, indicator: str) -> Piece:
     every = [series, *others]
     sources = [one.source for one in every]
     without = [saying.short_name(state, one.iso3) for one in others if not one.points]
-    notes = [*remarks(series), f"No figure: {words.listing(without)}." if without and series.points else ""]
+    notes = [
+        *remarks(series),
+        before(series, law),
+        f"No figure: {words.listing(without)}." if without and series.points else "",
+    ]
     lines = framing.foot([" ".join(note for note in notes if note), saying.source_line(state, sources)])
     canvas = Canvas(framing.foot_height(lines) + framing.YEARS + PLOT + HEAD)
     framing.write_foot(canvas, lines)
@@ -71,6 +75,12 @@ def remarks(series: Series) -> list[str]:
     doubtful = [p.year for p in series.suspects if p.source == series.source]
     used = [f"Not used: {words.spans((year, year) for year in doubtful)}."] if doubtful else []
     return ["Open bars: published as fewer than five, 0 to 4.", *used] if series.censored else used
+
+
+def before(series: Series, law: Act | None) -> str:
+    """Return the note on a law that is older than the years shown, so that no line can mark it."""
+    earlier = law is not None and law.year < series.window.first
+    return f"First national trafficking offence held: {law.year}, before the years shown." if earlier else ""
 
 
 def alt(state: State, series: Series, others: Sequence[Series] = (), law: Act | None = None) -> str:
@@ -113,6 +123,7 @@ def _draw(
     course.state_line(canvas, panel, series)
     _write_ends(canvas, panel, labels)
     course.value_labels(canvas, panel, series, last=not labels)
+    course.unused_labels(canvas, panel, series)
     course.band_labels(canvas, panel, series.gaps, whose=saying.short_name(state, state.iso3) if others else "")
 
 

@@ -150,7 +150,7 @@ def _panel(canvas: Canvas, one: Member, left: float, top: float) -> None:
         canvas.line([panel.x(p.year) for p in stretch], [panel.y(p.value) for p in stretch], style.INK, 1.0)
     for cut in series.breaks:
         x = panel.x(cut.year) - panel.cell / 2
-        canvas.line((x, x), (panel.bottom, panel.top), style.GREY, 0.7, linestyle=(0, (3, 2)))
+        canvas.line((x, x), (panel.bottom, panel.top), style.GREY, 0.7, dashes=(3, 2))
     for point in series.points:
         x = panel.x(point.year)
         if point.value is None:

@@ -9,7 +9,7 @@ from countrypack import charts
 from countrypack.errors import Refusal
 from countrypack.facts import Member
 from countrypack.indicators import Break
-from tests.charts.reading import clipped, ids, ink_lines, marks, overlaps, path, runs, texts, where
+from tests.charts.reading import boxes, clipped, ids, ink_lines, marks, overlaps, path, runs, texts, where
 from tests.invented import CONVICTED, HOMICIDE, PARTNER_OR_FAMILY, act, count, model, rate, state
 
 VICTIMS = "trafficking_victims_detected"
@@ -134,6 +134,25 @@ def test_a_suspect_figure_is_in_the_table_and_not_in_the_drawing():
     assert f"AAA.{CONVICTED}.2018" not in marks(piece)
     assert ("2018", "777 (held, not used)") in piece.rows
     assert "777" not in piece.alt and "777" not in " ".join(texts(piece))
+
+
+def test_a_year_not_used_a_year_not_reported_zero_and_fewer_than_five_look_different():
+    rows = [count("AAA", 2003, "50"), count("AAA", 2004, "0"), count("AAA", 2005, "<5")]
+    odd = count("AAA", 2007, "777", status="suspect", note="odd")
+    piece = charts.trend(state(*rows, odd, count("AAA", 2010, "40")), CONVICTED)
+    assert texts(piece).count("none") == 1 and texts(piece).count("<5") == 1
+    assert texts(piece).count("used") == 1 and "not reported" in texts(piece)
+    middle = 2007 - 2003
+    first, last = path(piece, "x-2003")[0][0], path(piece, "x-2010")[0][0]
+    used = next(box for text, box in boxes(piece) if text == "used")
+    assert (used[0] + used[2]) / 2 == pytest.approx(first + middle * (last - first) / 7, abs=0.5)
+
+
+def test_a_law_older_than_the_years_shown_is_told_below():
+    old = act("AAA", "national_trafficking_law", "first_offence", "1999", verification="verified")
+    found = " ".join(texts(charts.trend(state(*REPORTED, old), CONVICTED)))
+    assert "First national trafficking offence held: 1999, before the years shown." in found
+    assert "before the years" not in " ".join(texts(charts.trend(state(*REPORTED, LAW), CONVICTED)))
 
 
 def test_a_state_without_figures_gets_an_empty_frame_and_no_figures_on_an_axis():

@@ -2,6 +2,7 @@ import pytest
 
 from countrypack import charts
 from tests import invented
+from tests.charts.reading import path, where
 from tests.invented import act
 
 
@@ -21,3 +22,12 @@ def test_one_question_in_three_editions_stands_once_in_the_table():
     editions = ("wbl_first_report_year", "unsd_first_report_year", "wbl_panel_first_report_year")
     acts = [act("AAA", "domestic_violence_law", what, "1997") for what in editions]
     assert len(charts.timeline(invented.state(*acts)).rows) == 1
+
+
+def test_signature_and_consent_of_one_day_stand_in_their_order_beside_each_other():
+    acts = [act("AAA", "cedaw", what, "2000-09-07") for what in ("ratification", "signature")]
+    piece = charts.timeline(invented.state(*acts))
+    assert "signed 2000 (not verified), ratified 2000" in piece.alt or "signed 2000, ratified 2000" in piece.alt
+    (signed, _), (bound, _) = (where(piece, f"pt-AAA.cedaw.{what}.2000") for what in ("signature", "ratification"))
+    year = path(piece, "x-1985")[0][0] - path(piece, "x-1980")[0][0]
+    assert 5 < bound - signed <= year / 5
