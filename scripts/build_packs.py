@@ -32,6 +32,7 @@ def _request(arguments: argparse.Namespace) -> batch.Plan | None:
         profiles=arguments.profiles,
         out=arguments.out,
         formats=arguments.formats.split(","),
+        paper=arguments.paper,
         kernel=arguments.engine,
         cell_limit=arguments.cell_limit,
         state_limit=arguments.state_limit,
@@ -83,6 +84,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, help="folder for <ISO3>/pack/ (default: the profiles' own folder)")
     parser.add_argument("--profiles", type=Path, help="folder of <ISO3>/profile.yml (default: country_profiles)")
     parser.add_argument("--formats", default=",".join(batch.FORMATS), help="default: %(default)s")
+    parser.add_argument("--paper", choices=batch.PAPERS, default="a4", help="of PDF and DOCX (%(default)s)")
     parser.add_argument("--jobs", type=int, default=0, help="packs at a time (default: one a core)")
     parser.add_argument("--engine", choices=engine.ENGINES, default="auto", help="how processes begin (%(default)s)")
     parser.add_argument("--cell-limit", type=int, default=300, metavar="S", help="seconds a cell (%(default)s)")

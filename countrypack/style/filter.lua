@@ -38,6 +38,22 @@ local untrusted = {
   Span = bare, Code = bare, CodeBlock = bare,
 }
 
+-- Word's notes say what the list of citations says of a source; its entry is found by its anchor.
+
+local entries = {}
+local function remember(blocks)
+  blocks:walk({ traverse = "topdown", Inlines = function(inlines)
+    local anchor = inlines[1]
+    local source = anchor and anchor.t == "Span" and anchor.identifier:match("^source%-(.+)%-1$")
+    if source then entries[source] = { table.unpack(inlines, 2) } end
+  end })
+end
+local reading = {
+  Pandoc = function(doc)
+    if FORMAT == "docx" then remember(doc.blocks) end
+  end,
+}
+
 -- 2. Headings never skip a level; their anchors cannot meet a piece's.
 
 local level = 0
@@ -232,10 +248,56 @@ local function shape_chart_piece(div)
   return div
 end
 
+-- A mark in a text is a note of its own, so that a sentence that is copied takes its source along.
+local function noted(link)
+  local entry = entries[link.target:match("^#source%-(.+)$")]
+  if not entry then return nil end
+  local content = pandoc.List({ link, pandoc.Space() })
+  content:extend(entry)
+  return pandoc.Note({ pandoc.Para(content) }), false
+end
+
+-- A note's number stands close to its word; a comma keeps two numbers apart.
+local function close(inlines)
+  for i = #inlines - 1, 1, -1 do
+    if inlines[i + 1].t == "Note" then
+      if inlines[i].t == "Space" then inlines[i] = pandoc.Str("\u{202F}") end
+      if inlines[i].t == "Note" then inlines:insert(i + 1, pandoc.Superscript({ pandoc.Str(",") })) end
+    end
+  end
+  return inlines
+end
+
+-- In a page each style of citation opens by itself; on paper all of them are set small.
+local function citation_style(div)
+  return {
+    pandoc.RawBlock("html", '<details class="citations"><summary>'),
+    pandoc.Plain(div.content[1].content),
+    pandoc.RawBlock("html", "</summary>"),
+    div.content[2],
+    pandoc.RawBlock("html", "</details>"),
+  }
+end
+
+local function citations(div)
+  if FORMAT == "docx" then return pandoc.Div(div.content, pandoc.Attr("", {}, { ["custom-style"] = "Bibliography" })) end
+  if FORMAT ~= "typst" then return nil end
+  local blocks = pandoc.List({ pandoc.RawBlock("typst", "#fine[") })
+  for _, style in ipairs(div.content) do blocks:extend(style.content) end
+  blocks:insert(pandoc.RawBlock("typst", "]"))
+  return blocks
+end
+
 local shapes = {
   traverse = "topdown",
   Div = function(div)
     bare(div)
+    if div.classes:includes("citations") then return citations(div) end
+    if div.classes:includes("citation-style") and FORMAT:match("html") then return citation_style(div) end
+    if div.classes:includes("text-piece") and FORMAT == "docx" then
+      return div:walk({ traverse = "topdown", Table = function(tbl) return tbl, false end, Link = noted })
+        :walk({ Inlines = close })
+    end
     if div.classes:includes("table-piece") then return apart(shape_table_piece(div)), false end
     if div.classes:includes("chart-piece") then return apart(shape_chart_piece(div)), false end
     if div.classes:includes("chart-data") then
@@ -258,8 +320,17 @@ local function loosen(list)
   return list
 end
 
+-- typst would set two hyphens as a dash, three dots as one sign, and a hyphen before a figure as a minus.
+local function literal(str)
+  local text = str.text
+  local short = text:find("%-[%-?]") or text:find("%.%.%.") or (" " .. text):find("[^%w]%-%d")
+  if FORMAT ~= "typst" or not short then return nil end
+  return pandoc.RawInline("typst", ('#"%s";'):format(text:gsub('[\\"]', "\\%0")))
+end
+
 -- typst has no anchor for an empty span.
 local anchors = {
+  Str = literal,
   BulletList = loosen, OrderedList = loosen,
   Span = function(span)
     if FORMAT == "typst" and span.identifier ~= "" then
@@ -269,4 +340,4 @@ local anchors = {
   end,
 }
 
-return { untrusted, headings, shapes, anchors }
+return { untrusted, reading, headings, shapes, anchors }
