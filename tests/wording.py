@@ -19,7 +19,7 @@ MARK = re.compile(r"\[\d+\]")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 BLOCKS = {"h2", "h3", "h4", "h5", "p", "li", "figcaption", "th", "td", "summary", "ol", "ul", "div", "table", "figure"}
-INLINE = ("Span", "Link", "Em", "Strong", "Reference")
+INLINE = ("Span", "Code", "Link", "Em", "Strong", "Reference")
 
 
 def bare(text: str) -> str:

@@ -280,7 +280,6 @@ local function citation_style(div)
 end
 
 local function citations(div)
-  if FORMAT == "docx" then return pandoc.Div(div.content, pandoc.Attr("", {}, { ["custom-style"] = "Bibliography" })) end
   if FORMAT ~= "typst" then return nil end
   local blocks = pandoc.List({ pandoc.RawBlock("typst", "#fine[") })
   for _, style in ipairs(div.content) do blocks:extend(style.content) end
@@ -309,12 +308,17 @@ local shapes = {
   Figure = function(figure) return shape_figure(figure), false end,
 }
 
--- Word sets tight lists in the style of table cells; loose ones are text.
-local function loosen(list)
+-- Word knows items of lists by their styles, and pandoc gives them none.
+local function styled(list)
   if FORMAT ~= "docx" then return nil end
   for _, item in ipairs(list.content) do
     for i, block in ipairs(item) do
-      if block.t == "Plain" then item[i] = pandoc.Para(block.content) end
+      if block.t == "Plain" or block.t == "Para" then
+        local anchor = block.content[1]
+        local entry = anchor and anchor.t == "Span" and anchor.identifier:match("^source%-")
+        local style = entry and "Bibliography" or list.t == "BulletList" and "List Bullet" or "List Number"
+        item[i] = pandoc.Div(pandoc.Para(block.content), pandoc.Attr("", {}, { ["custom-style"] = style }))
+      end
     end
   end
   return list
@@ -331,7 +335,7 @@ end
 -- typst has no anchor for an empty span.
 local anchors = {
   Str = literal,
-  BulletList = loosen, OrderedList = loosen,
+  BulletList = styled, OrderedList = styled,
   Span = function(span)
     if FORMAT == "typst" and span.identifier ~= "" then
       local anchor = pandoc.RawInline("typst", ("#metadata(none)<%s>"):format(span.identifier))
