@@ -125,7 +125,7 @@ local function html_table(tbl)
     pandoc.RawBlock("html", ('<figcaption id="%s">'):format(label)),
     pandoc.Plain(caption),
     pandoc.RawBlock("html", "</figcaption>"),
-    pandoc.RawBlock("html", ('<div class="scroll" role="region" tabindex="0" aria-labelledby="%s">'):format(label)),
+    pandoc.RawBlock("html", ('<div class="scroll" role="group" tabindex="0" aria-labelledby="%s">'):format(label)),
     tbl,
     pandoc.RawBlock("html", "</div></figure>"),
   }
@@ -160,7 +160,7 @@ local function html_chart(figure, image)
   return {
     pandoc.RawBlock("html", ('<figure class="chart" id="%s"><figcaption id="%s-caption">'):format(id, id)),
     pandoc.Plain(pandoc.utils.blocks_to_inlines(figure.caption.long)),
-    pandoc.RawBlock("html", ('</figcaption><div class="scroll" role="region" tabindex="0" aria-labelledby="%s-caption">'
+    pandoc.RawBlock("html", ('</figcaption><div class="scroll" role="group" tabindex="0" aria-labelledby="%s-caption">'
       ):format(id) .. drawing .. "</div></figure>"),
   }
 end
