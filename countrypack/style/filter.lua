@@ -328,13 +328,13 @@ end
 local function literal(str)
   local text = str.text
   local short = text:find("%-[%-?]") or text:find("%.%.%.") or (" " .. text):find("[^%w]%-%d")
-  if FORMAT ~= "typst" or not short then return nil end
+  if not short then return nil end
   return pandoc.RawInline("typst", ('#"%s";'):format(text:gsub('[\\"]', "\\%0")))
 end
 
 -- typst has no anchor for an empty span.
 local anchors = {
-  Str = literal,
+  Str = FORMAT == "typst" and literal or nil,
   BulletList = styled, OrderedList = styled,
   Span = function(span)
     if FORMAT == "typst" and span.identifier ~= "" then
