@@ -7,7 +7,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from countrypack import composing, drawings, freezing, printing
+from countrypack import citing, composing, drawings, freezing, printing
 from countrypack.errors import UnknownFormat
 from countrypack.pieces import Piece
 from countrypack.prose.words import capital, date
@@ -16,7 +16,11 @@ FORMATS = ("html", "docx", "pdf")
 
 
 def bind(
-    notebooks: Sequence[NotebookNode], facts: Mapping, folder: Path, formats: Sequence[str] = FORMATS
+    notebooks: Sequence[NotebookNode],
+    facts: Mapping,
+    folder: Path,
+    formats: Sequence[str] = FORMATS,
+    paper: str = "a4",
 ) -> list[Path]:
     """Write a pack's ``briefing.*`` and ``sources.bib``: same input, same bytes.
 
@@ -31,6 +35,8 @@ def bind(
         Where to write; it exists.
     formats : sequence of str
         Some of `FORMATS`; ``briefing.ipynb`` and ``sources.bib`` are always written.
+    paper : str
+        ``a4`` or ``letter``: what the PDF and the Word document are set for. The page follows its reader's paper.
 
     Returns
     -------
@@ -49,10 +55,10 @@ def bind(
         raise UnknownFormat(unknown, known=FORMATS)
     whole = freezing.concatenate(notebooks)
     composing.check(whole, facts)
-    bibtex, entries = printing.references([{**card["cite"], "id": card["id"]} for card in facts["sources"]])
-    text = composing.markdown(whole, facts, entries)
-    made = {"briefing.ipynb": freezing.dumps(whole), "sources.bib": bibtex}
-    made |= _printed(text, composing.charts(whole), _metadata(facts), formats)
+    cited = citing.references([{**card["cite"], "id": card["id"]} for card in facts["sources"]])
+    text = composing.markdown(whole, facts, cited)
+    made = {"briefing.ipynb": freezing.dumps(whole), "sources.bib": "".join(one.bibtex for one in cited.values())}
+    made |= _printed(text, composing.charts(whole), _metadata(facts, paper), formats)
     return [_write(folder / name, content) for name, content in made.items()]
 
 
@@ -76,7 +82,7 @@ def _draw(charts: Sequence[Piece], folder: Path, formats: Sequence[str]) -> None
         printing.pictures([chart.id for chart in charts], folder)
 
 
-def _metadata(facts: Mapping) -> dict[str, str]:
+def _metadata(facts: Mapping, paper: str = "a4") -> dict[str, str]:
     """Return what the heads and feet of the formats say; all of it is literal text."""
     day = _first_day(facts["edition"])
     edition = date(facts["edition"])
@@ -92,6 +98,7 @@ def _metadata(facts: Mapping) -> dict[str, str]:
         "subtitle": f"{formal_name} · {facts['regional_group']} · {place}",
         "date": f"Edition {edition}",
         "subject": f"Edition {edition}",
+        "paper": paper,
         "lang": "en-GB",
         "language": "en",
         "territory": "GB",

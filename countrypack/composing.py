@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from nbformat import NotebookNode
 
 from countrypack.chapters import pieces_in, tags
+from countrypack.citing import STYLES, Reference
 from countrypack.errors import RenderFailed, WrongState
 from countrypack.pieces import Piece, mark, pipe_table
 from countrypack.prose.words import plain
@@ -20,10 +21,14 @@ MADE_HOW = (
     "The sentences of this briefing are made by fixed templates from the figures and acts of the sources above; "
     "none was written by a generative model."
 )
+CITED_HOW = (
+    "The sources again under the same numbers, ready to paste. The list above is in Chicago style, author and date; "
+    "the file sources.bib beside this one holds the same in BibTeX."
+)
 
 
-def markdown(whole: NotebookNode, facts: Mapping, entries: Mapping[str, str]) -> str:
-    """Return the briefing in pandoc's Markdown: the chapters, the data behind the charts, the sources.
+def markdown(whole: NotebookNode, facts: Mapping, references: Mapping[str, Reference]) -> str:
+    """Return the briefing in pandoc's Markdown: chapters, the data behind the charts, sources, citations to paste.
 
     Parameters
     ----------
@@ -31,14 +36,16 @@ def markdown(whole: NotebookNode, facts: Mapping, entries: Mapping[str, str]) ->
         The frozen chapters, as `freezing.concatenate` returns them.
     facts : mapping
         The content of ``facts.json``; its sources number the marks.
-    entries : mapping of str to str
-        The formatted entry of each source, in Markdown.
+    references : mapping of str to Reference
+        How each source is cited.
     """
     shown = charts(whole)
     parts = _sided([cell for cell in whole.cells if "brief" in tags(cell)], facts)
     if shown:
         parts += ["# Data behind the charts", *(_data(piece) for piece in shown)]
-    parts += ["# Sources", *(_source(card, entries[card["id"]]) for card in facts["sources"]), MADE_HOW]
+    parts += ["# Sources", *(_source(card, references[card["id"]].entry) for card in facts["sources"]), MADE_HOW]
+    styled = [_styled(place, facts["sources"], references) for place in range(len(STYLES))]
+    parts += ["# Citations", CITED_HOW, "::::: {.citations}", *styled, ":::::"]
     return "\n\n".join(parts) + "\n"
 
 
@@ -138,6 +145,13 @@ def _data(piece: Piece) -> str:
 def _source(card: Mapping, entry: str) -> str:
     words = [f"{label}: {plain(str(text))}." for label, text in _particulars(card) if text]
     return f"{card['number']}. []{{#source-{card['id']}}}{' '.join([_line(entry), *words])}"
+
+
+def _styled(place: int, cards: Sequence[Mapping], references: Mapping[str, Reference]) -> str:
+    """Return all sources in one of the citation styles; the marks of a Word document take the first for their notes."""
+    texts = ((card, _line(references[card["id"]].styled[place])) for card in cards)
+    items = [f"{card['number']}. []{{#source-{card['id']}-{place + 1}}}{text}" for card, text in texts]
+    return _div("", "citation-style", "\n\n".join([f"## {[*STYLES][place]}", *items]))
 
 
 def _particulars(card: Mapping) -> list[tuple[str, str]]:

@@ -228,6 +228,13 @@ class UnknownFormat(Refusal):
         )
 
 
+class UnknownPaper(Refusal):
+    """A size of paper that a pack cannot be set for."""
+
+    def __init__(self, found: str, *, known: Sequence[str]):
+        super().__init__(f"unknown paper: {found}.", expected=f"one of {', '.join(known)}.", todo="mend --paper.")
+
+
 class UnwritableFolder(Refusal):
     """A folder that cannot be written."""
 

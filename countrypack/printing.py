@@ -1,10 +1,12 @@
 """Call the printers: pandoc for HTML and DOCX, typst for PDF and for pictures of drawings."""
 
 import base64
+import io
 import json
 import os
 import re
 import subprocess
+import zipfile
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -24,6 +26,9 @@ OFF = (
 )
 READER = "".join(["markdown", *(f"-{extension}" for extension in OFF.split())])
 WIDEST_LINE = 1_000_000  # a longer line in a pipe table would make all its columns equal
+# A sheet as typst calls it, and its width, height and side margins in the twentieths of a point that Word counts in.
+# The text is as wide on one as on the other, so that charts and tables are the same.
+PAPERS = {"a4": ("a4", 11906, 16838, 1020), "letter": ("us-letter", 12240, 15840, 1187)}
 FACES = (("Regular", "normal", 400), ("Bold", "normal", 700), ("Italic", "italic", 400))
 FONTS_PLACE = "/* fonts */"
 # The characters of each file, as the publisher of the fonts split them; the code points of its own style sheet.
@@ -39,18 +44,6 @@ SUBSETS = {
 }
 
 
-def references(cards: Sequence[Mapping]) -> tuple[str, dict[str, str]]:
-    """Return the BibTeX text of some CSL-JSON items, and the formatted entry of each, in Markdown."""
-    known, asked = _references(), {card["id"]: json.dumps(card, ensure_ascii=False, sort_keys=True) for card in cards}
-    new = [card for card in asked.values() if card not in known]
-    if new:
-        made = json.loads(
-            _run(["lua", str(STYLE / "references.lua")], f"[{','.join(new)}]", where="sources", folder=STYLE)
-        )
-        known.update(zip(new, zip(made["bibtex"], made["entries"], strict=True), strict=True))
-    return "".join(known[card][0] for card in asked.values()), {name: known[card][1] for name, card in asked.items()}
-
-
 def html(markdown: str, folder: Path, metadata: Mapping[str, str]) -> str:
     """Return one HTML page that needs nothing but itself; `folder` holds ``charts/<id>.html``."""
     variables = {"css": (STYLE / "page.css").read_text(encoding="utf-8"), "fonts": FONTS_PLACE}
@@ -62,7 +55,9 @@ def html(markdown: str, folder: Path, metadata: Mapping[str, str]) -> str:
 def docx(markdown: str, folder: Path, metadata: Mapping[str, str]) -> bytes:
     """Return a Word document in the styles of ``reference.docx``; `folder` holds ``charts/<id>.png``."""
     known = {name: metadata[name] for name in ("title", "subtitle", "date", "subject", "lang")}
-    options = {"reference-doc": str(STYLE / "reference.docx"), "output-file": "-", "metadata": known}
+    reference = folder / "reference.docx"
+    reference.write_bytes(_reference(metadata["paper"]))
+    options = {"reference-doc": str(reference), "output-file": "-", "metadata": known}
     return _pandoc(markdown, folder, to="docx", metadata=metadata, options=options)
 
 
@@ -73,6 +68,7 @@ def pdf(markdown: str, folder: Path, metadata: Mapping[str, str]) -> bytes:
     machine has, and the file then does not claim that standard.
     """
     options = {"template": str(STYLE / "page.typ")}
+    metadata = {**metadata, "paper": PAPERS[metadata.get("paper", "a4")][0]}
     source = _pandoc(markdown, folder, to="typst-smart", metadata=metadata, options=options)
     # pandoc centres every table; in a text this could only stand with its # escaped.
     (folder / "briefing.typ").write_bytes(source.replace(b"align(center)[#table(", b"align(left)[#table("))
@@ -110,6 +106,22 @@ def font_faces(page: str) -> str:
 
 
 @cache
+def _reference(paper: str) -> bytes:
+    """Return ``reference.docx`` set for a size of paper."""
+    _, wide, tall, side = PAPERS[paper]
+    made = io.BytesIO()
+    with zipfile.ZipFile(STYLE / "reference.docx") as given, zipfile.ZipFile(made, "w") as new:
+        for item in given.infolist():
+            content = given.read(item)
+            if item.filename == "word/document.xml":
+                content = re.sub(rb'(?<=w:w=")11906(?=")', b"%d" % wide, content)
+                content = re.sub(rb'(?<=w:h=")16838(?=")', b"%d" % tall, content)
+                content = re.sub(rb'(w:(?:left|right)=")1020(?=")', rb"\g<1>%d" % side, content)
+            new.writestr(item, content)
+    return made.getvalue()
+
+
+@cache
 def _font_face(face: str, style: str, weight: int, subset: str) -> str:
     data = base64.b64encode((FONTS / f"IBMPlexSans-{face}-{subset}.woff2").read_bytes()).decode()
     characters = ", ".join(f"U+{part}" for part in SUBSETS[subset].split(", "))
@@ -123,12 +135,6 @@ def _font_face(face: str, style: str, weight: int, subset: str) -> str:
 def _characters(subset: str) -> frozenset[int]:
     ends = [(part.partition("-")[0], part.rpartition("-")[2]) for part in SUBSETS[subset].split(", ")]
     return frozenset(code for first, last in ends for code in range(int(first, 16), int(last, 16) + 1))
-
-
-@cache
-def _references() -> dict[str, tuple[str, str]]:
-    """Return what was made of each card so far: packs share most of them, and making them takes a second a pack."""
-    return {}
 
 
 def _pandoc(markdown: str, folder: Path, *, to: str, metadata: Mapping[str, str], options: Mapping) -> bytes:
@@ -147,10 +153,11 @@ def _pandoc(markdown: str, folder: Path, *, to: str, metadata: Mapping[str, str]
     path.write_text(json.dumps(defaults, ensure_ascii=False), encoding="utf-8")
     arguments = ["--data-dir", str(folder), "--defaults", str(path)]
     where = f"{metadata['title']}, {to}"
-    return _run(arguments, markdown, where=where, folder=folder, epoch=metadata["epoch"])
+    return pandoc(arguments, markdown, where=where, folder=folder, epoch=metadata["epoch"])
 
 
-def _run(arguments: Sequence[str], text: str, *, where: str, folder: Path, epoch: str = "0") -> bytes:
+def pandoc(arguments: Sequence[str], text: str, *, where: str, folder: Path, epoch: str = "0") -> bytes:
+    """Return what pandoc makes of a text, working in a folder; `where` names it in a refusal."""
     done = subprocess.run(
         [str(_program()), *arguments],
         input=text.encode(),

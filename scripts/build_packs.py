@@ -32,6 +32,7 @@ def _request(arguments: argparse.Namespace) -> batch.Plan | None:
         profiles=arguments.profiles,
         out=arguments.out,
         formats=arguments.formats.split(","),
+        paper=arguments.paper,
         kernel=arguments.engine,
         cell_limit=arguments.cell_limit,
         state_limit=arguments.state_limit,
@@ -83,13 +84,12 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, help="folder for <ISO3>/pack/ (default: the profiles' own folder)")
     parser.add_argument("--profiles", type=Path, help="folder of <ISO3>/profile.yml (default: country_profiles)")
     parser.add_argument("--formats", default=",".join(batch.FORMATS), help="default: %(default)s")
+    parser.add_argument("--paper", choices=batch.PAPERS, default="a4", help="of PDF and DOCX (%(default)s)")
     parser.add_argument("--jobs", type=int, default=0, help="packs at a time (default: one a core)")
     parser.add_argument("--engine", choices=engine.ENGINES, default="auto", help="how processes begin (%(default)s)")
     parser.add_argument("--cell-limit", type=int, default=300, metavar="S", help="seconds a cell (%(default)s)")
     parser.add_argument("--state-limit", type=int, default=900, metavar="S", help="seconds a state (%(default)s)")
-    parser.add_argument(
-        "--scheduler", default="", metavar="ADDRESS", help="send packs to Dask: tcp://HOST:PORT or local"
-    )
+    parser.add_argument("--scheduler", default="", metavar="ADDRESS", help="Dask's: tcp://HOST:PORT, or local")
     manner = parser.add_mutually_exclusive_group()
     manner.add_argument("--keep-going", action="store_true", help="build the others after a failure (the default)")
     manner.add_argument("--fail-fast", action="store_true", help="start no further pack after a failure")

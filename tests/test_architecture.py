@@ -14,7 +14,7 @@ LAYERS = {
     "tables": 3,
     "facts": 4, "pieces": 4, "coverage": 4, "vintages": 4,
     "prose": 5, "charts": 5, "changelists": 5,
-    "engine": 6, "chapters": 6, "freezing": 6, "composing": 6, "drawings": 6, "printing": 6, "binding": 6,
+    "engine": 6, "chapters": 6, "freezing": 6, "composing": 6, "drawings": 6, "printing": 6, "citing": 6, "binding": 6,
     "batch": 7, "members": 7, "lessons": 7,
     "shelf": 8, "checking": 8, "handout": 8, "differences": 8,
 }  # fmt: skip

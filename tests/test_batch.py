@@ -20,6 +20,7 @@ from countrypack.errors import (
     MissingFile,
     UnknownFormat,
     UnknownName,
+    UnknownPaper,
     UnknownState,
     UnwritableFolder,
 )
@@ -74,6 +75,11 @@ def test_a_broken_profile_stops_the_request_even_if_it_is_another_states(tmp_pat
 
 def test_nothing_asked_for_means_every_state_of_the_shelf():
     assert plan().codes == tuple(sorted(path.parent.name for path in PROFILES.glob("*/profile.yml")))
+
+
+def test_an_unknown_paper_is_refused():
+    with pytest.raises(UnknownPaper, match=r"unknown paper: legal\.\n.*one of a4, letter"):
+        plan("ARG", paper="legal")
 
 
 def test_the_formats_are_those_that_a_pack_can_be_printed_in():
@@ -145,7 +151,9 @@ def works(tmp_path, monkeypatch):
     monkeypatch.setattr(making, "facts", SimpleNamespace(build=made.facts, to_json=facts.to_json))
     monkeypatch.setattr(making, "states", SimpleNamespace(shelf=lambda profiles: invented.SHELF))
     monkeypatch.setattr(making, "make", made.make)
-    monkeypatch.setattr(caching, "inputs", lambda profiles, formats, chapters: replace(made.inputs, formats=formats))
+    monkeypatch.setattr(
+        caching, "inputs", lambda _, formats, chapters, paper: replace(made.inputs, formats=formats, paper=paper)
+    )
     return made
 
 
@@ -252,6 +260,24 @@ def test_other_formats_rebuild_a_pack(works):
     works.build("AAA")
     request = replace(works.request("AAA"), formats=("html", "pdf"))
     assert batch.explain(request) == {"AAA": ["formats were html, are html, pdf"]}
+
+
+def test_another_paper_rebuilds_a_pack(works):
+    works.build("AAA")
+    assert batch.explain(works.request("AAA", paper="letter")) == {"AAA": ["paper was a4, is letter"]}
+    works.build("AAA", paper="letter")
+    assert batch.explain(works.request("AAA", paper="letter")) == {"AAA": []}
+
+
+def test_a_record_of_before_there_was_a_choice_of_paper_is_of_a4(works):
+    works.build("AAA")
+    record = caching.read(works.out, "AAA")
+    path = works.out / caching.FOLDER / "AAA.json"
+    content = json.loads(path.read_text())
+    del content["inputs"]["paper"]
+    content["check"] = caching.digest(caching._json({k: v for k, v in content.items() if k != "check"}))
+    path.write_text(json.dumps(content))
+    assert caching.read(works.out, "AAA") == record
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 Nothing here imports a notebook or a table before a pack has to be built.
 """
 
-from countrypack.batch.planning import FORMATS, Plan, plan
+from countrypack.batch.planning import FORMATS, PAPERS, Plan, plan
 from countrypack.batch.running import build, explain, index_is_due, summed_up
 from countrypack.batch.tasks import BUILT, FAILED, STOPPED, UNCHANGED, Outcome
 
@@ -11,6 +11,7 @@ __all__ = [
     "BUILT",
     "FAILED",
     "FORMATS",
+    "PAPERS",
     "STOPPED",
     "UNCHANGED",
     "Outcome",

@@ -31,11 +31,14 @@ class Inputs:
         By the names of `PARTS`: the digest of each file, by its name.
     formats : tuple of str
         The printed formats asked for.
+    paper : str
+        The size of paper that the PDF and the Word document are set for.
     """
 
     tables: str
     parts: Mapping[str, Mapping[str, str]]
     formats: tuple[str, ...]
+    paper: str = "a4"
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:32]
 
 
-def inputs(profiles: Path, formats: Sequence[str], chapters: Sequence[str]) -> Inputs:
+def inputs(profiles: Path, formats: Sequence[str], chapters: Sequence[str], paper: str = "a4") -> Inputs:
     """Return what packs of a shelf would be made from now.
 
     Parameters
@@ -76,6 +79,8 @@ def inputs(profiles: Path, formats: Sequence[str], chapters: Sequence[str]) -> I
         Printed formats.
     chapters : sequence of str
         Names of the chapters, in their order.
+    paper : str
+        The size of paper.
     """
     library = _files(LIBRARY, sorted(LIBRARY.rglob("*.py")))
     cards = sorted(path for kind in ("*.yml", "*.tsv") for path in paths.DATA.glob(kind))
@@ -89,7 +94,7 @@ def inputs(profiles: Path, formats: Sequence[str], chapters: Sequence[str]) -> I
         "cards": {name: value for name, value in read.items() if "/" not in name and name not in IN_FACTS},
         "lock": {**_files(paths.ROOT, [paths.ROOT / "requirements.lock"]), "python": platform.python_version()},
     }
-    return Inputs(digest(_json([library, read, states])), parts, tuple(formats))
+    return Inputs(digest(_json([library, read, states])), parts, tuple(formats), paper)
 
 
 def read(out: Path, iso3: str) -> Record | None:
@@ -143,6 +148,8 @@ def reasons(record: Record | None, now: Inputs, pack: Path) -> list[str]:
     found = _damage(record.files, contents(pack))
     if record.inputs.formats != now.formats:
         found.append(f"formats were {', '.join(record.inputs.formats)}, are {', '.join(now.formats)}")
+    if record.inputs.paper != now.paper:
+        found.append(f"paper was {record.inputs.paper}, is {now.paper}")
     for part, words in PARTS.items():
         changed = differing(record.inputs.parts.get(part, {}), now.parts[part])
         if changed:

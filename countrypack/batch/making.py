@@ -76,7 +76,7 @@ def make(state: facts.State, content: str, request: Plan, aside: Path, tell: Tel
         )
     tell("print")
     (aside / "data.csv").write_text(facts.to_csv(state), encoding="utf-8", newline="")
-    binding.bind(executed, json.loads(content), aside, request.formats)
+    binding.bind(executed, json.loads(content), aside, request.formats, request.paper)
 
 
 def differences(task: Task) -> list[str]:

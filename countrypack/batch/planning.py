@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from countrypack import engine, paths, states
-from countrypack.errors import DuplicateState, UnknownFormat, UnknownState, UnwritableFolder
+from countrypack.errors import DuplicateState, UnknownFormat, UnknownPaper, UnknownState, UnwritableFolder
 
-FORMATS = ("html", "docx", "pdf")  # those of `binding`, which is not imported for a request that may need nothing
+FORMATS, PAPERS = (
+    ("html", "docx", "pdf"),
+    ("a4", "letter"),
+)  # those of `binding`, which is not imported for a request that may need nothing
 CELL_LIMIT, STATE_LIMIT = 300, 900
 
 
@@ -23,6 +26,8 @@ class Plan:
         The shelf of profiles, and the folder that gets ``<ISO3>/pack/``.
     formats : tuple of str
         Printed formats, besides facts, data, sources and the notebook.
+    paper : str
+        One of `PAPERS`: what the PDF and the Word document are set for.
     kernel : str
         ``fork`` or ``spawn``: how the chapters' processes come to be.
     cell_limit, state_limit : int
@@ -36,6 +41,7 @@ class Plan:
     out: Path
     formats: tuple[str, ...]
     kernel: str = "spawn"
+    paper: str = "a4"
     cell_limit: int = CELL_LIMIT
     state_limit: int = STATE_LIMIT
     force: bool = False
@@ -47,6 +53,7 @@ def plan(
     profiles: Path | None = None,
     out: Path | None = None,
     formats: Sequence[str] = FORMATS,
+    paper: str = "a4",
     kernel: str = "auto",
     **limits: int,
 ) -> Plan:
@@ -60,6 +67,8 @@ def plan(
         The shelf, and where packs go; the shelf itself where not given.
     formats : sequence of str
         Some of `FORMATS`.
+    paper : str
+        One of `PAPERS`.
     kernel : str
         One of `engine.ENGINES`.
     **limits
@@ -67,13 +76,15 @@ def plan(
 
     Raises
     ------
-    UnknownFormat, UnknownState, UnknownName, DuplicateState, BrokenProfile, UnwritableFolder
+    UnknownFormat, UnknownPaper, UnknownState, UnknownName, DuplicateState, BrokenProfile, UnwritableFolder
         If the request cannot be met.
     """
     profiles = profiles or paths.profiles()
     unknown = [name for name in formats if name not in FORMATS]
     if unknown or not formats:
         raise UnknownFormat(unknown or ["none"], known=FORMATS)
+    if paper not in PAPERS:
+        raise UnknownPaper(paper, known=PAPERS)
     known = states.roster(profiles)
     if not known:
         raise UnknownState(names or ["every state"], where=profiles.name, known=())
@@ -85,7 +96,7 @@ def plan(
     out = out or profiles
     _assert_writable(out)
     chosen = tuple(name for name in FORMATS if name in formats)
-    return Plan(tuple(codes), profiles.resolve(), out.resolve(), chosen, engine.chosen(kernel), **limits)
+    return Plan(tuple(codes), profiles.resolve(), out.resolve(), chosen, engine.chosen(kernel), paper, **limits)
 
 
 def _code(name: str, known: Iterable[str], profiles: Path) -> str:

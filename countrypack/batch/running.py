@@ -99,7 +99,7 @@ def explain(request: Plan) -> dict[str, list[str]]:
 
 def _sorted_out(request: Plan) -> tuple[list[Task], list[Outcome]]:
     """Return what a worker has to look at, and what certainly stands."""
-    now = caching.inputs(request.profiles, request.formats, paths.CHAPTERS)
+    now = caching.inputs(request.profiles, request.formats, paths.CHAPTERS, request.paper)
     tasks, standing = [], []
     for iso3 in request.codes:
         start = time.monotonic()

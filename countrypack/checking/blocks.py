@@ -18,7 +18,8 @@ class Block:
     Parameters
     ----------
     piece : str
-        Id of the piece that it belongs to; ``source:<id>`` in the list of sources; empty outside both.
+        Id of the piece that it belongs to; ``source:<id>`` in the list of sources, ``cited:<id>`` among
+        the citations to paste; otherwise empty.
     cells : tuple of str
         A text is one cell. The mark of a source is written ``⟦number|source⟧``.
     heads : tuple of str
@@ -49,6 +50,12 @@ class Piece:
     sources: tuple[str, ...]
     svg: str
     blocks: tuple[Block, ...]
+
+
+def entry(ident: str) -> str:
+    """Return the piece that an anchor opens: ``source:<id>`` in the list of sources, ``cited:<id>`` in one to paste."""
+    name, _, style = ident.removeprefix("source-").partition("-")
+    return f"{'cited' if style else 'source'}:{name}"
 
 
 def mark(number: str, source: str) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
-from countrypack.checking.blocks import Block, mark, spaced
+from countrypack.checking.blocks import Block, entry, mark, spaced
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 LONGEST = 40
+ENTRIES = ("source:", "cited:")
 
 
 def bookmark(ident: str) -> str:
@@ -30,10 +31,13 @@ def read(path: Path, known: frozenset[str]) -> list[Block]:
     """
     with zipfile.ZipFile(path) as held:
         body = ElementTree.fromstring(held.read("word/document.xml")).find(f"{W}body")
-        asides = sorted(n for n in held.namelist() if n.startswith(("word/footer", "word/header", "word/footnotes")))
+        asides = sorted(n for n in held.namelist() if n.startswith(("word/footer", "word/header")))
         margins = [ElementTree.fromstring(held.read(name)) for name in asides]
+        notes = ElementTree.fromstring(held.read("word/footnotes.xml"))
         props = ElementTree.fromstring(held.read("docProps/core.xml"))
+    _unfold(body, notes)
     found = list(_Reader(known).blocks(body))
+    found += [_note(paragraph) for paragraph in notes.iter(f"{W}p") if _text(paragraph)]
     for margin in margins:
         found += [Block("", (_text(p),)) for p in margin.iter(f"{W}p") if _text(p)]
     named = [e.text for e in props if e.text and e.tag.rpartition("}")[2] in ("title", "subject", "description")]
@@ -58,10 +62,10 @@ class _Reader:
     def _bookmark(self, element: ElementTree.Element) -> None:
         if element.tag == f"{W}bookmarkStart":
             name = element.get(f"{W}name", "")
-            source = f"source:{name.removeprefix('source-')}" if name.startswith("source-") else ""
+            source = entry(name) if name.startswith("source-") else ""
             if name in self.names or source:
                 self.open[element.get(f"{W}id")] = self.names.get(name) or source
-        elif element.tag == f"{W}bookmarkEnd" and not self.open.get(element.get(f"{W}id"), "").startswith("source:"):
+        elif element.tag == f"{W}bookmarkEnd" and not self.open.get(element.get(f"{W}id"), "").startswith(ENTRIES):
             self.open.pop(element.get(f"{W}id"), None)
 
     @property
@@ -77,13 +81,30 @@ class _Reader:
         for picture in element.iter(PICTURE):
             if picture.get("descr"):
                 yield Block(piece, (spaced(picture.get("descr")),), part="alt")
-        self.open = {key: name for key, name in self.open.items() if not name.startswith("source:")}
+        self.open = {key: name for key, name in self.open.items() if not name.startswith(ENTRIES)}
 
     def _table(self, table: ElementTree.Element) -> Iterator[Block]:
         rows = [[_cell(cell) for cell in row.findall(f"{W}tc")] for row in table.findall(f"{W}tr")]
         heads = tuple(rows[0]) if rows else ()
         yield Block(self.piece, heads, part="heads")
         yield from (Block(self.piece, tuple(row), heads, "row") for row in rows[1:])
+
+
+def _unfold(body: ElementTree.Element, notes: ElementTree.Element) -> None:
+    """Put the mark that begins each note in the place of the note's number; the comma between two numbers goes."""
+    marks = {note.get(f"{W}id"): note.find(f".//{W}hyperlink") for note in notes}
+    for run in body.iter(f"{W}r"):
+        for number in run.findall(f"{W}footnoteReference"):
+            run[:] = [marks[number.get(f"{W}id")]]
+        raised = run.find(f"{W}rPr/{W}vertAlign")
+        if raised is not None and "".join(run.itertext()) == ",":
+            run[:] = []
+
+
+def _note(paragraph: ElementTree.Element) -> Block:
+    link = paragraph.find(f"{W}hyperlink")
+    source = "" if link is None else link.get(f"{W}anchor", "").removeprefix("source-")
+    return Block(f"cited:{source}" if source else "", (_text(paragraph),))
 
 
 def _cell(cell: ElementTree.Element) -> str:

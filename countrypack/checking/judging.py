@@ -182,7 +182,7 @@ class _Judge:
 
     def _misses(self, block: Block, form: str) -> Iterator[Miss]:
         scope = self.scopes.get(block.piece)
-        if block.piece.startswith("source:"):
+        if block.piece.startswith(("source:", "cited:")):
             yield from held.source_misses(self.pack, block)
         elif scope is None:
             yield from self._outside(block, form)

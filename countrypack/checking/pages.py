@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
-from countrypack.checking.blocks import Block, mark, spaced
+from countrypack.checking.blocks import Block, entry, mark, spaced
 
 VOID = {"br", "img", "meta", "link", "hr", "input", "col", "wbr"}
 BLOCKS = {"p", "li", "h1", "h2", "h3", "h4", "figcaption", "summary", "dt", "dd", "div", "header", "footer", "title"}
@@ -51,7 +51,7 @@ class Page(HTMLParser):
             self._flush()
         ident = given.get("id") or ""
         if ident.startswith("source-"):
-            self._source = f"source:{ident.removeprefix('source-')}"
+            self._source = entry(ident)
         if tag not in VOID:
             self._stack.append((tag, self._known(ident)))
         if tag == "tr":

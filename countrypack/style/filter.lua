@@ -39,6 +39,22 @@ local untrusted = {
   Span = bare, Code = bare, CodeBlock = bare,
 }
 
+-- Word's notes say what the list of citations says of a source; its entry is found by its anchor.
+
+local entries = {}
+local function remember(blocks)
+  blocks:walk({ traverse = "topdown", Inlines = function(inlines)
+    local anchor = inlines[1]
+    local source = anchor and anchor.t == "Span" and anchor.identifier:match("^source%-(.+)%-1$")
+    if source then entries[source] = { table.unpack(inlines, 2) } end
+  end })
+end
+local reading = {
+  Pandoc = function(doc)
+    if FORMAT == "docx" then remember(doc.blocks) end
+  end,
+}
+
 -- 2. Headings never skip a level; their anchors cannot meet a piece's.
 
 local level = 0
@@ -110,7 +126,7 @@ local function html_table(tbl)
     pandoc.RawBlock("html", ('<figcaption id="%s">'):format(label)),
     pandoc.Plain(caption),
     pandoc.RawBlock("html", "</figcaption>"),
-    pandoc.RawBlock("html", ('<div class="scroll" role="region" tabindex="0" aria-labelledby="%s">'):format(label)),
+    pandoc.RawBlock("html", ('<div class="scroll" role="group" tabindex="0" aria-labelledby="%s">'):format(label)),
     tbl,
     pandoc.RawBlock("html", "</div></figure>"),
   }
@@ -145,7 +161,7 @@ local function html_chart(figure, image)
   return {
     pandoc.RawBlock("html", ('<figure class="chart" id="%s"><figcaption id="%s-caption">'):format(id, id)),
     pandoc.Plain(pandoc.utils.blocks_to_inlines(figure.caption.long)),
-    pandoc.RawBlock("html", ('</figcaption><div class="scroll" role="region" tabindex="0" aria-labelledby="%s-caption">'
+    pandoc.RawBlock("html", ('</figcaption><div class="scroll" role="group" tabindex="0" aria-labelledby="%s-caption">'
       ):format(id) .. drawing .. "</div></figure>"),
   }
 end
@@ -300,15 +316,61 @@ local function cards(div)
   return div
 end
 
+-- A mark in a text is a note of its own, so that a sentence that is copied takes its source along.
+local function noted(link)
+  local entry = entries[link.target:match("^#source%-(.+)$")]
+  if not entry then return nil end
+  local content = pandoc.List({ link, pandoc.Space() })
+  content:extend(entry)
+  return pandoc.Note({ pandoc.Para(content) }), false
+end
+
+-- A note's number stands close to its word; a comma keeps two numbers apart.
+local function close(inlines)
+  for i = #inlines - 1, 1, -1 do
+    if inlines[i + 1].t == "Note" then
+      if inlines[i].t == "Space" then inlines[i] = pandoc.Str("\u{202F}") end
+      if inlines[i].t == "Note" then inlines:insert(i + 1, pandoc.Superscript({ pandoc.Str(",") })) end
+    end
+  end
+  return inlines
+end
+
+-- In a page each style of citation opens by itself; on paper all of them are set small.
+local function citation_style(div)
+  return {
+    pandoc.RawBlock("html", '<details class="citations"><summary>'),
+    pandoc.Plain(div.content[1].content),
+    pandoc.RawBlock("html", "</summary>"),
+    div.content[2],
+    pandoc.RawBlock("html", "</details>"),
+  }
+end
+
+local function citations(div)
+  if FORMAT ~= "typst" then return nil end
+  local blocks = pandoc.List({ pandoc.RawBlock("typst", "#fine[") })
+  for _, style in ipairs(div.content) do blocks:extend(style.content) end
+  blocks:insert(pandoc.RawBlock("typst", "]"))
+  return blocks
+end
+
 local shapes = {
   traverse = "topdown",
   Div = function(div)
     bare(div)
+    if div.classes:includes("citations") then return citations(div) end
+    if div.classes:includes("citation-style") and FORMAT:match("html") then return citation_style(div) end
+    if div.classes:includes("text-piece") and FORMAT == "docx" then
+      div = div:walk({ traverse = "topdown", Table = function(tbl) return tbl, false end, Link = noted })
+        :walk({ Inlines = close })
+    end
     if div.identifier == "text-headlines" then return cards(div), false end
     if div.identifier == "text-quality" then
       div.content = note(div.content)
       return div, false
     end
+    if div.classes:includes("text-piece") then return div end
     if div.classes:includes("table-piece") then return apart(shape_table_piece(div)), false end
     if div.classes:includes("chart-piece") then return apart(shape_chart_piece(div)), false end
     if div.classes:includes("chart-data") then
@@ -321,12 +383,17 @@ local shapes = {
   Figure = function(figure) return shape_figure(figure), false end,
 }
 
--- Word sets tight lists in the style of table cells; loose ones are text.
-local function loosen(list)
+-- Word knows items of lists by their styles, and pandoc gives them none.
+local function styled(list)
   if FORMAT ~= "docx" then return nil end
   for _, item in ipairs(list.content) do
     for i, block in ipairs(item) do
-      if block.t == "Plain" then item[i] = pandoc.Para(block.content) end
+      if block.t == "Plain" or block.t == "Para" then
+        local anchor = block.content[1]
+        local entry = anchor and anchor.t == "Span" and anchor.identifier:match("^source%-")
+        local style = entry and "Bibliography" or list.t == "BulletList" and "List Bullet" or "List Number"
+        item[i] = pandoc.Div(pandoc.Para(block.content), pandoc.Attr("", {}, { ["custom-style"] = style }))
+      end
     end
   end
   return list
@@ -339,10 +406,19 @@ local function head(para)
   return { pandoc.RawBlock("typst", "#block(sticky: true, above: 1.2em)["), para, pandoc.RawBlock("typst", "]") }
 end
 
+-- typst would set two hyphens as a dash, three dots as one sign, and a hyphen before a figure as a minus.
+local function literal(str)
+  local text = str.text
+  local short = text:find("%-[%-?]") or text:find("%.%.%.") or (" " .. text):find("[^%w]%-%d")
+  if not short then return nil end
+  return pandoc.RawInline("typst", ('#"%s";'):format(text:gsub('[\\"]', "\\%0")))
+end
+
 -- typst has no anchor for an empty span.
 local anchors = {
   Para = head,
-  BulletList = loosen, OrderedList = loosen,
+  Str = FORMAT == "typst" and literal or nil,
+  BulletList = styled, OrderedList = styled,
   Span = function(span)
     if FORMAT == "typst" and span.identifier ~= "" then
       local anchor = pandoc.RawInline("typst", ("#metadata(none)<%s>"):format(span.identifier))
@@ -372,4 +448,4 @@ local sides = {
   end,
 }
 
-return { untrusted, headings, shapes, anchors, sides }
+return { untrusted, reading, headings, shapes, anchors, sides }
