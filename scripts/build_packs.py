@@ -21,6 +21,9 @@ def main() -> int:
     except Refusal as refusal:
         print(f"{type(refusal).__name__}: {refusal}", file=sys.stderr)
         return 2
+    except OSError as failure:
+        print(f"the run ended before its time: {failure.strerror}. Packs are whole; run it again.", file=sys.stderr)
+        return 1
 
 
 def _request(arguments: argparse.Namespace) -> batch.Plan | None:
@@ -45,9 +48,8 @@ def _request(arguments: argparse.Namespace) -> batch.Plan | None:
 
 def _explain(request: batch.Plan) -> int:
     found = batch.explain(request)
-    for iso3, why in found.items():
-        for line in why:
-            print(f"{iso3}: {line}")
+    for line in (f"{iso3}: {reason}" for iso3, why in found.items() for reason in why):
+        print(line)
     print(f"{sum(map(bool, found.values()))} of {len(found)} packs would be built.")
     return 0
 
@@ -87,9 +89,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--engine", choices=engine.ENGINES, default="auto", help="how processes begin (%(default)s)")
     parser.add_argument("--cell-limit", type=int, default=300, metavar="S", help="seconds a cell (%(default)s)")
     parser.add_argument("--state-limit", type=int, default=900, metavar="S", help="seconds a state (%(default)s)")
-    parser.add_argument(
-        "--scheduler", default="", metavar="ADDRESS", help="send packs to Dask: tcp://HOST:PORT or local"
-    )
+    parser.add_argument("--scheduler", default="", metavar="ADDRESS", help="a Dask cluster: tcp://HOST:PORT or local")
     manner = parser.add_mutually_exclusive_group()
     manner.add_argument("--keep-going", action="store_true", help="build the others after a failure (the default)")
     manner.add_argument("--fail-fast", action="store_true", help="start no further pack after a failure")

@@ -13,7 +13,8 @@ from countrypack.pieces import MIME
 from tests.conftest import ROOT
 
 FILES = {
-    "facts.json", "data.csv", "sources.bib", "briefing.ipynb", "briefing.html", "briefing.docx", "briefing.pdf",
+    "checks.json", "facts.json", "data.csv", "sources.bib",
+    "briefing.ipynb", "briefing.html", "briefing.docx", "briefing.pdf",
 }  # fmt: skip
 
 
