@@ -135,9 +135,14 @@ class Scope:
     @cached_property
     def states(self) -> set[str]:
         """The states that the piece may name: the pack's own, its comparators, and all where it compares with all."""
-        compared = self.pack.members[self.pack.iso3].comparators if self.pack.iso3 in self.pack.members else ()
+        compared = self.compared
         standing = set(self.pack.members) if len({row.iso3 for row in self.facts}) > len(compared) + 1 else set()
         return {self.pack.iso3, *compared, *standing}
+
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """The members that the profile names for comparison."""
+        return self.pack.members[self.pack.iso3].comparators if self.pack.iso3 in self.pack.members else ()
 
     @cached_property
     def literals(self) -> list[str]:
