@@ -42,6 +42,24 @@ def test_imports_point_downward(path):
     assert upward == [], f"{own} is in layer {LAYERS[own]}"
 
 
+def everything_imported_by(name):
+    """Names of modules of the package that one of them reaches, by whatever way."""
+    reached, waiting = set(), [name]
+    while waiting:
+        own = waiting.pop()
+        for path in MODULES:
+            if layer(path) == own:
+                new = set(imported(path)) - reached - {own}
+                reached |= new
+                waiting += new
+    return reached
+
+
+def test_the_checker_shares_no_computation_with_what_it_checks():
+    assert everything_imported_by("checking") == {"cards", "errors", "indicators", "instruments", "paths", "sources"}
+    assert {"facts", "pieces"} <= everything_imported_by("prose")  # or the search finds nothing
+
+
 def test_every_module_has_a_layer():
     assert {layer(path) for path in MODULES} - {"__init__"} <= set(LAYERS)
 
