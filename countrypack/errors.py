@@ -230,6 +230,18 @@ class NotBorneOut(Refusal):
         )
 
 
+class BrokenPack(Refusal):
+    """A pack whose facts cannot be read: half a file, or one of another version."""
+
+    def __init__(self, iso3: str, reason: str):
+        super().__init__(
+            f"the facts of a pack cannot be read: {reason}.",
+            where=f"{iso3}/pack/facts.json",
+            expected="a file as scripts/build_packs.py writes it.",
+            todo=f"build {iso3} again; the index is written when every pack can be read.",
+        )
+
+
 class FolderInUse(Refusal):
     """A folder of packs in which another run is at work."""
 

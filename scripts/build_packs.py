@@ -64,13 +64,13 @@ def _build(request: batch.Plan, arguments: argparse.Namespace) -> int:
             report=told.done,
             tell=told.step,
         )
+    for outcome in outcomes:
+        if outcome.error:
+            print(outcome.error, file=sys.stderr)
     if batch.index_is_due(request, outcomes):
         from countrypack import shelf  # a run that changes nothing reads no pack
 
         shelf.write(request.profiles, request.out)
-    for outcome in outcomes:
-        if outcome.error:
-            print(outcome.error, file=sys.stderr)
     print(batch.summed_up(outcomes))
     return int(any(outcome.status in (batch.FAILED, batch.STOPPED) for outcome in outcomes))
 

@@ -69,6 +69,18 @@ class Root:
         cell["source"] = source
         path.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
 
+    def thin(self):
+        """Leave one piece in each chapter but the first, for tests of what goes on around them."""
+        for name in paths.CHAPTERS[1:]:
+            path = self.folder / "notebooks" / f"{name}.ipynb"
+            notebook = json.loads(path.read_text(encoding="utf-8"))
+            brief = [
+                c for c in notebook["cells"] if c["cell_type"] == "code" and "brief" in c["metadata"].get("tags", ())
+            ]
+            notebook["cells"] = [cell for cell in notebook["cells"] if cell not in brief[1:]]
+            path.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
+        return self
+
     def table(self, name, change):
         """Change rows of a tidy table; `change` gets each row as a dictionary and returns it or None."""
         path = self.folder / "data" / "tidy" / name

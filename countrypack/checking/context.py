@@ -15,6 +15,7 @@ from countrypack.checking.tokens import NUMERIC, Names, tokens
 NOT_DATA = paths.DATA / "not_data.yml"
 QUESTIONS = paths.DATA / "questions.yml"
 SHORTEST = 6
+STANDING = re.compile(r"(?:^|-)(?:standings?|strips?)(?:-|$)")  # pieces in which all members stand side by side
 MASK = "▒"
 
 
@@ -136,7 +137,8 @@ class Scope:
     def states(self) -> set[str]:
         """The states that the piece may name: the pack's own, its comparators, and all where it compares with all."""
         compared = self.compared
-        standing = set(self.pack.members) if len({row.iso3 for row in self.facts}) > len(compared) + 1 else set()
+        many = len({row.iso3 for row in self.facts}) > len(compared) + 1
+        standing = set(self.pack.members) if many or STANDING.search(self.piece.id) else set()
         return {self.pack.iso3, *compared, *standing}
 
     @property
