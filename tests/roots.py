@@ -47,10 +47,10 @@ class Root:
     def command(self, *arguments):
         return [*BUILD, *map(str, arguments), "--profiles", str(self.profiles), "--out", str(self.out)]
 
-    def build(self, *arguments, timeout=300, env=None, **more):
-        """Run the command that builds packs."""
+    def build(self, *arguments, timeout=300, env=None, before=(), **more):
+        """Run the command that builds packs, after some other command that runs it."""
         return subprocess.run(
-            self.command(*arguments), env=self.environment(**(env or {})), capture_output=True, text=True,
+            [*before, *self.command(*arguments)], env=self.environment(**(env or {})), capture_output=True, text=True,
             timeout=timeout, check=False, **more,
         )  # fmt: skip
 
@@ -74,9 +74,8 @@ class Root:
         for name in paths.CHAPTERS[1:]:
             path = self.folder / "notebooks" / f"{name}.ipynb"
             notebook = json.loads(path.read_text(encoding="utf-8"))
-            brief = [
-                c for c in notebook["cells"] if c["cell_type"] == "code" and "brief" in c["metadata"].get("tags", ())
-            ]
+            codes = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+            brief = [cell for cell in codes if "brief" in cell["metadata"].get("tags", ())]
             notebook["cells"] = [cell for cell in notebook["cells"] if cell not in brief[1:]]
             path.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
         return self
