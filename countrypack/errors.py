@@ -217,6 +217,43 @@ class ChapterFailed(Refusal):
         )
 
 
+class NotBorneOut(Refusal):
+    """A finished pack that prints what no row bears out; it does not take the place of the old one."""
+
+    def __init__(self, iso3: str, faults: Sequence[object]):
+        super().__init__(
+            f"{iso3}: in the finished pack, {len(faults)} things are borne out by no row of the tables.",
+            where=f"{iso3}/pack, built and not moved in; the old pack stays.",
+            offences=[str(fault) for fault in faults],
+            expected="every number, date and state printed is in data/tidy, on a card, or in data/not_data.yml.",
+            todo="mend the chapter, the sentence or the chart named; data/not_data.yml is for what is no figure.",
+        )
+
+
+class BrokenPack(Refusal):
+    """A pack whose facts cannot be read: half a file, or one of another version."""
+
+    def __init__(self, iso3: str, reason: str):
+        super().__init__(
+            f"the facts of a pack cannot be read: {reason}.",
+            where=f"{iso3}/pack/facts.json",
+            expected="a file as scripts/build_packs.py writes it.",
+            todo=f"build {iso3} again; the index is written when every pack can be read.",
+        )
+
+
+class FolderInUse(Refusal):
+    """A folder of packs in which another run is at work."""
+
+    def __init__(self, *, where: str, holder: str):
+        super().__init__(
+            f"another run is building packs here{holder}.",
+            where=where,
+            expected="one run at a time in a folder, so that no two mix.",
+            todo="wait until it has ended, or give this one another folder with --out.",
+        )
+
+
 class UnknownFormat(Refusal):
     """An output format that a pack cannot have."""
 

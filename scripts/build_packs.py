@@ -21,6 +21,9 @@ def main() -> int:
     except Refusal as refusal:
         print(f"{type(refusal).__name__}: {refusal}", file=sys.stderr)
         return 2
+    except OSError as failure:
+        print(f"the run ended before its time: {failure.strerror}. Packs are whole; run it again.", file=sys.stderr)
+        return 1
 
 
 def _request(arguments: argparse.Namespace) -> batch.Plan | None:
@@ -46,9 +49,8 @@ def _request(arguments: argparse.Namespace) -> batch.Plan | None:
 
 def _explain(request: batch.Plan) -> int:
     found = batch.explain(request)
-    for iso3, why in found.items():
-        for line in why:
-            print(f"{iso3}: {line}")
+    for line in (f"{iso3}: {reason}" for iso3, why in found.items() for reason in why):
+        print(line)
     print(f"{sum(map(bool, found.values()))} of {len(found)} packs would be built.")
     return 0
 
@@ -63,13 +65,13 @@ def _build(request: batch.Plan, arguments: argparse.Namespace) -> int:
             report=told.done,
             tell=told.step,
         )
+    for outcome in outcomes:
+        if outcome.error:
+            print(outcome.error, file=sys.stderr)
     if batch.index_is_due(request, outcomes):
         from countrypack import shelf  # a run that changes nothing reads no pack
 
         shelf.write(request.profiles, request.out)
-    for outcome in outcomes:
-        if outcome.error:
-            print(outcome.error, file=sys.stderr)
     print(batch.summed_up(outcomes))
     return int(any(outcome.status in (batch.FAILED, batch.STOPPED) for outcome in outcomes))
 

@@ -20,7 +20,7 @@ def shown(name: str, state: facts.State, folder: Path, monkeypatch) -> NotebookN
     names: dict[str, object] = {}
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            piece = _last(cell.source.replace('iso3 = "ARG"', f'iso3 = "{state.iso3}"'), names)
+            piece = run(cell.source.replace('iso3 = "ARG"', f'iso3 = "{state.iso3}"'), names)
             if isinstance(piece, Piece):
                 data = {kind: _text(held) for kind, held in piece._repr_mimebundle_().items()}
                 cell.outputs = [new_output("execute_result", data=data, execution_count=1)]
@@ -40,7 +40,7 @@ def content(state: facts.State) -> dict:
     return json.loads(facts.to_json(state))
 
 
-def _last(source: str, names: dict[str, object]) -> object:
+def run(source: str, names: dict[str, object]) -> object:
     """Run a cell, and return what its last line is worth."""
     body = ast.parse(source).body
     last = body.pop() if body and isinstance(body[-1], ast.Expr) else None

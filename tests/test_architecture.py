@@ -11,12 +11,12 @@ LAYERS = {
     "errors": 0, "paths": 0, "cards": 0, "spreadsheets": 0,
     "rows": 1, "states": 1, "sources": 1, "indicators": 1, "instruments": 1,
     "readers": 2, "fetching": 2, "claims": 2, "questions": 2, "membership": 2, "commission": 2, "lessons_checks": 2,
-    "tables": 3,
+    "tables": 3, "checking": 3,
     "facts": 4, "pieces": 4, "coverage": 4, "vintages": 4,
     "prose": 5, "charts": 5, "changelists": 5,
     "engine": 6, "chapters": 6, "freezing": 6, "composing": 6, "drawings": 6, "printing": 6, "citing": 6, "binding": 6,
     "batch": 7, "members": 7, "lessons": 7,
-    "shelf": 8, "checking": 8, "handout": 8, "differences": 8,
+    "shelf": 8, "handout": 8, "differences": 8,
 }  # fmt: skip
 MODULES = sorted((ROOT / "countrypack").rglob("*.py"))
 
@@ -40,6 +40,24 @@ def test_imports_point_downward(path):
         return
     upward = [name for name in imported(path) if name in LAYERS and name != own and LAYERS[name] > LAYERS[own]]
     assert upward == [], f"{own} is in layer {LAYERS[own]}"
+
+
+def everything_imported_by(name):
+    """Names of modules of the package that one of them reaches, by whatever way."""
+    reached, waiting = set(), [name]
+    while waiting:
+        own = waiting.pop()
+        for path in MODULES:
+            if layer(path) == own:
+                new = set(imported(path)) - reached - {own}
+                reached |= new
+                waiting += new
+    return reached
+
+
+def test_the_checker_shares_no_computation_with_what_it_checks():
+    assert everything_imported_by("checking") == {"cards", "errors", "indicators", "instruments", "paths", "sources"}
+    assert {"facts", "pieces"} <= everything_imported_by("prose")  # or the search finds nothing
 
 
 def test_every_module_has_a_layer():

@@ -354,9 +354,11 @@ def test_a_state_that_takes_too_long_and_a_worker_that_dies_are_told(tmp_path):
     request = batch.Plan(("ARG", "PER"), PROFILES, tmp_path, ("html",), kernel="spawn", state_limit=1)
     now = caching.inputs(PROFILES, ("html",), paths.CHAPTERS)
     with Pool(jobs=1, kernel="spawn") as pool:
-        (outcome,) = [event for event in pool.run([Task("ARG", request, now)]) if isinstance(event, batch.Outcome)]
+        (outcome,) = [
+            event for event in pool.run([Task("ARG", request, now, why=("new",))]) if isinstance(event, batch.Outcome)
+        ]
         assert "StateTimeout: all of it took more than 1 seconds" in outcome.error
-        events = pool.run([Task("PER", replace(request, state_limit=60), now)])
+        events = pool.run([Task("PER", replace(request, state_limit=60), now, why=("new",))])
         assert next(events) == ("PER", "begin")
         os.kill(only_child(), signal.SIGKILL)
         assert "its worker ended with exit code -9" in next(events).error

@@ -12,10 +12,6 @@ import pytest
 from countrypack.pieces import MIME
 from tests.conftest import ROOT
 
-FILES = {
-    "facts.json", "data.csv", "sources.bib", "briefing.ipynb", "briefing.html", "briefing.docx", "briefing.pdf",
-}  # fmt: skip
-
 
 def build(out, *arguments):
     command = [sys.executable, str(ROOT / "scripts" / "build_packs.py"), *arguments, "--out", str(out)]
@@ -93,17 +89,6 @@ def test_the_index_lists_the_packs_that_are_there(shelf):
     assert convicted["USA"] == ("256", "2022")
     assert convicted["NZL"] == ("0-4", "2022")
     assert convicted["GNQ"] == ("not reported", "")
-
-
-def test_two_builds_of_one_state_are_equal_to_the_byte(tmp_path):
-    for name in ("one", "two"):
-        done = build(tmp_path / name, "GNQ")
-        assert done.returncode == 0, done.stderr
-    folders = [tmp_path / name / "GNQ" / "pack" for name in ("one", "two")]
-    assert {path.name for path in folders[0].iterdir()} == FILES
-    different = [name for name in FILES if (folders[0] / name).read_bytes() != (folders[1] / name).read_bytes()]
-    assert different == []
-    assert (tmp_path / "one" / "index.html").read_bytes() == (tmp_path / "two" / "index.html").read_bytes()
 
 
 @pytest.mark.parametrize(

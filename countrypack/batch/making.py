@@ -8,12 +8,12 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from countrypack import binding, chapters, facts, paths, states, tables
+from countrypack import binding, chapters, checking, facts, paths, states, tables
 from countrypack.batch import caching, changes, moving
 from countrypack.batch.caching import Record
 from countrypack.batch.planning import Plan
 from countrypack.batch.tasks import BUILT, FAILED, UNCHANGED, Outcome, Task
-from countrypack.errors import Refusal
+from countrypack.errors import NotBorneOut, Refusal
 
 Tell = Callable[[str], None]
 
@@ -49,6 +49,8 @@ def build_one(task: Task, tell: Tell = lambda chapter: None) -> Outcome:
         return Outcome(task.iso3, BUILT, time.monotonic() - start, why, record=record)
     except Refusal as refusal:
         error = f"{type(refusal).__name__}: {refusal}"
+    except MemoryError:
+        error = f"{task.iso3}: there was not enough memory"
     except OSError as failure:
         name = f": {Path(failure.filename).name}" if isinstance(failure.filename, str) else ""
         error = f"{task.iso3}: {failure.strerror or failure}{name}"
@@ -58,7 +60,13 @@ def build_one(task: Task, tell: Tell = lambda chapter: None) -> Outcome:
 
 
 def make(state: facts.State, content: str, request: Plan, aside: Path, tell: Tell) -> None:
-    """Write every file of a pack into a folder: run its chapters, bind and print them."""
+    """Write every file of a pack into a folder: run its chapters, bind and print them, and have them checked.
+
+    Raises
+    ------
+    NotBorneOut
+        If the finished files print something that is in no table.
+    """
     path = aside / "facts.json"
     path.write_text(content, encoding="utf-8", newline="")
     executed = []
@@ -77,6 +85,10 @@ def make(state: facts.State, content: str, request: Plan, aside: Path, tell: Tel
     tell("print")
     (aside / "data.csv").write_text(facts.to_csv(state), encoding="utf-8", newline="")
     binding.bind(executed, json.loads(content), aside, request.formats, request.paper)
+    tell("check")
+    verdict = checking.check(aside, state.iso3, profiles=request.profiles)
+    if not verdict.passed:
+        raise NotBorneOut(state.iso3, verdict.unmatched)
 
 
 def differences(task: Task) -> list[str]:

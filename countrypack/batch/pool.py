@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import tempfile
+import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
@@ -136,11 +137,18 @@ def _work(pipe: connection.Connection, scratch: str, env: dict[str, str]) -> Non
     os.environ.clear()
     os.environ.update(env)
     tempfile.tempdir = scratch  # the caller takes it away, however we end
+    threading.Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
     from countrypack.batch.preload import making
 
     with contextlib.suppress(EOFError, OSError):
         while True:
             pipe.send(making.build_one(pipe.recv(), pipe.send))
+
+
+def _end_with(parent: multiprocessing.process.BaseProcess) -> None:
+    """End at once when the caller is gone, even killed: the next run may be at work in the same folders."""
+    parent.join()
+    os._exit(1)
 
 
 @contextlib.contextmanager

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from countrypack import paths
-from countrypack.batch import caching, moving
+from countrypack.batch import caching, locking, moving
 from countrypack.batch.manifest import Manifest
 from countrypack.batch.planning import Plan
 from countrypack.batch.pool import Pool
@@ -52,7 +52,19 @@ def build(
     -------
     list of Outcome
         One for each state of the plan, by code.
+
+    Raises
+    ------
+    FolderInUse
+        If another run builds packs in the same folder.
     """
+    with locking.held(request.out):
+        for iso3 in request.codes:
+            moving.tidy_up(request.out / iso3)  # what a killed run has left
+        return _built(request, jobs, fail_fast, scheduler, report, tell)
+
+
+def _built(request: Plan, jobs: int, fail_fast: bool, scheduler: str, report: Report, tell: Tell) -> list[Outcome]:
     tasks, outcomes = _sorted_out(request)
     manifest = Manifest(request)
     for outcome in outcomes:
@@ -71,10 +83,11 @@ def build(
                         tell(*event)
     except KeyboardInterrupt:
         pass  # what was not finished is told as stopped
-    done = {outcome.iso3 for outcome in outcomes}
+    done = {outcome.iso3: outcome.status for outcome in outcomes}
     for iso3 in request.codes:
+        if done.get(iso3, FAILED) == FAILED:
+            moving.tidy_up(request.out / iso3)  # a worker that was ended could not
         if iso3 not in done:
-            moving.tidy_up(request.out / iso3)
             outcomes.append(Outcome(iso3, STOPPED))
     outcomes.sort(key=lambda outcome: outcome.iso3)
     if tasks:
@@ -104,7 +117,6 @@ def _sorted_out(request: Plan) -> tuple[list[Task], list[Outcome]]:
     for iso3 in request.codes:
         start = time.monotonic()
         record, pack = caching.read(request.out, iso3), request.out / iso3 / "pack"
-        moving.restore(pack.parent)
         why = caching.reasons(record, now, pack)
         if request.force:
             why = why or ["asked for with --force"]

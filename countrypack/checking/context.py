@@ -16,6 +16,7 @@ from countrypack.checking.tokens import NUMERIC, Names, tokens
 NOT_DATA = paths.DATA / "not_data.yml"
 QUESTIONS = paths.DATA / "questions.yml"
 SHORTEST = 6
+STANDING = re.compile(r"(?:^|-)(?:standings?|strips?)(?:-|$)")  # pieces in which all members stand side by side
 MASK = "▒"
 
 
@@ -141,8 +142,9 @@ class Scope:
     @cached_property
     def states(self) -> set[str]:
         """The states that the piece may name: the pack's own, its comparators, and all where it compares with all."""
-        compared = self.pack.members[self.pack.iso3].comparators if self.pack.iso3 in self.pack.members else ()
-        standing = set(self.pack.members) if len({row.iso3 for row in self.facts}) > len(compared) + 1 else set()
+        compared = self.compared
+        many = len({row.iso3 for row in self.facts}) > len(compared) + 1
+        standing = set(self.pack.members) if many or STANDING.search(self.piece.id) else set()
         others = {row.iso3 for row in self.facts if row.is_act} - {self.pack.iso3}
         return {self.pack.iso3, *compared, *standing, *(others & self.pack.as_old)}
 
@@ -151,6 +153,11 @@ class Scope:
         acts = {row.iso3 for row in self.facts if row.subject == waits.OFFENCES}
         measured = {row.iso3 for row in self.facts if row.subject == waits.CONVICTED}
         return waits.forms(self.pack.evidence, iso3) if iso3 in acts & measured else set()
+
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """The members that the profile names for comparison."""
+        return self.pack.members[self.pack.iso3].comparators if self.pack.iso3 in self.pack.members else ()
 
     @cached_property
     def literals(self) -> list[str]:

@@ -5,7 +5,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from countrypack import paths
@@ -40,11 +40,18 @@ def check(folder: Path, iso3: str, *, tidy: Path = paths.TIDY, profiles: Path | 
     Verdict
         What was counted and what was not borne out.
     """
-    verdict = Verdict(iso3)
+    verdict = Verdict(iso3, rules=rules())
     _Judge(folder, iso3, verdict, tidy, profiles or paths.profiles()).judge()
     text = json.dumps(verdict.content(), ensure_ascii=False, indent=1, sort_keys=True)
     (folder / VERDICT).write_text(text + "\n", encoding="utf-8")
     return verdict
+
+
+@cache
+def rules() -> str:
+    """Return the version of the rules: a digest of the checker's own sources and of the reviewed list."""
+    files = [*sorted(Path(__file__).parent.glob("*.py")), context.NOT_DATA]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
 
 
 class _Judge:

@@ -263,6 +263,9 @@ class _Sentence:
         return token.number in {f"{number:,}" for number in allowed}
 
     def _standing(self, noun: str) -> Iterator[int]:
+        if noun.startswith((" member to compare", " members to compare")):
+            yield len(self.scope.compared)
+            return
         if noun.startswith(" member"):
             yield len(self.scope.pack.members)
         for subject in self.subjects:

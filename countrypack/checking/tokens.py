@@ -1,7 +1,7 @@
 """Numbers, dates, spans of years and names of states, as they stand in a text."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -26,6 +26,7 @@ TOKEN = re.compile(
     re.IGNORECASE,
 )
 SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z⟦])|(?<=:) (?=[A-Z][a-z]+ )")
+WORDS = re.compile(r"\w+")
 NUMERIC = ("date", "span", "range", "year", "figure", "few", "zero", "cardinal")
 
 
@@ -90,16 +91,29 @@ class Names:
 
     def __init__(self, names: Iterable[tuple[str, str]]):
         self.codes = dict(names)
-        longest = sorted(self.codes, key=lambda name: (-len(name), name))
-        self._pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)")
         self._seen: dict[str, list[Named]] = {}
+        # By the first word, for thousands of names as one pattern take most of a check's time.
+        self._begun: dict[str, list[str]] = {}
+        for name in sorted(self.codes, key=lambda name: (-len(name), name)):
+            word = WORDS.search(name)
+            if word:
+                self._begun.setdefault(word[0], []).append(name[word.start() :])
+                self.codes.setdefault(name[word.start() :], self.codes[name])
 
     def within(self, text: str) -> list[Named]:
         """Return the states named in a text, in order; of two names at one place the longer one."""
         if text not in self._seen:
-            found = self._pattern.finditer(text)
-            self._seen[text] = [Named(self.codes[one[0]], one.start(), one.end()) for one in found]
+            self._seen[text] = list(self._found(text))
         return self._seen[text]
+
+    def _found(self, text: str) -> Iterator[Named]:
+        end = 0
+        for word in WORDS.finditer(text):
+            for name in self._begun.get(word[0], ()) if word.start() >= end else ():
+                if text.startswith(name, word.start()) and not WORDS.match(text, word.start() + len(name)):
+                    end = word.start() + len(name)
+                    yield Named(self.codes[name], word.start(), end)
+                    break
 
 
 def _token(found: re.Match) -> Token:

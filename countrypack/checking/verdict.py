@@ -49,12 +49,15 @@ class Verdict:
         In the order of files and of the text; empty for a sound pack.
     sha256 : dict
         By file, the checksum of what was checked.
+    rules : str
+        The version of the rules: the digest of the checker and of the reviewed list.
     """
 
     iso3: str
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     unmatched: list[Fault] = field(default_factory=list)
     sha256: dict[str, str] = field(default_factory=dict)
+    rules: str = ""
 
     @property
     def passed(self) -> bool:
@@ -78,6 +81,7 @@ class Verdict:
         """Return the verdict as it goes into ``checks.json``."""
         return {
             "schema": 1,
+            "rules": self.rules,
             "iso3": self.iso3,
             "passed": self.passed,
             "counts": {file: dict(sorted(held.items())) for file, held in sorted(self.counts.items())},

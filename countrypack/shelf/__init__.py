@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from countrypack.batch import caching
 from countrypack.shelf import page, sheet
 from countrypack.shelf.entries import Entry, read
 
@@ -24,8 +25,8 @@ def write(profiles: Path, out: Path) -> None:
         If a facts file is about another state than its folder.
     """
     entries = read(profiles, out)
-    (out / "index.csv").write_text(sheet.csv(entries), encoding="utf-8", newline="")
-    (out / "index.html").write_text(page.html(entries, _of_all(out)), encoding="utf-8", newline="\n")
+    caching.put(out / "index.csv", sheet.csv(entries).encode())
+    caching.put(out / "index.html", page.html(entries, _of_all(out)).encode())
 
 
 def _of_all(out: Path) -> list[str]:
