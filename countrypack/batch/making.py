@@ -1,5 +1,6 @@
 """Make one pack aside and move it in whole; a worker's part of a batch."""
 
+import contextlib
 import json
 import shutil
 import time
@@ -8,7 +9,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from countrypack import binding, chapters, facts, paths, states, tables
+from countrypack import binding, chapters, facts, paths, printing, sources, states, tables
 from countrypack.batch import caching, changes, moving
 from countrypack.batch.caching import Record
 from countrypack.batch.planning import Plan
@@ -34,7 +35,7 @@ def build_one(task: Task, tell: Tell = lambda chapter: None) -> Outcome:
     try:
         moving.restore(folder)
         tell("facts")
-        state = facts.build(task.iso3, _tidy(), states.shelf(task.request.profiles))
+        state = facts.build(task.iso3, _tidy(), _shelf(task.request.profiles))
         content = facts.to_json(state)
         why = (*task.why, *_figures(task, content))
         if not why:
@@ -79,9 +80,21 @@ def make(state: facts.State, content: str, request: Plan, aside: Path, tell: Tel
     binding.bind(executed, json.loads(content), aside, request.formats)
 
 
+def warm_up(profiles: Path) -> None:
+    """Read, cite and draw once what every pack needs, so that workers forked from here find it done."""
+    from countrypack.charts import canvas
+
+    drawing = canvas.Canvas(20)
+    drawing.text(5, 5, "0")
+    drawing.svg("warm", "warm")  # the first drawing loads fonts and the writer of SVG
+    _tidy(), _shelf(profiles)
+    with contextlib.suppress(Refusal):  # a pack that needs it says so itself
+        printing.references([{**card.cite, "id": card.id} for card in sources.read().values()])
+
+
 def differences(task: Task) -> list[str]:
     """Say in words how the facts of a pack differ from those of today."""
-    state = facts.build(task.iso3, _tidy(), states.shelf(task.request.profiles))
+    state = facts.build(task.iso3, _tidy(), _shelf(task.request.profiles))
     return _figures(task, facts.to_json(state))
 
 
@@ -93,6 +106,11 @@ def _figures(task: Task, content: str) -> list[str]:
         return changes.words(before, json.loads(content)) or ["its facts changed"]
     except (OSError, ValueError, KeyError, AttributeError, TypeError):
         return ["its facts changed"]
+
+
+@cache
+def _shelf(profiles: Path) -> dict[str, states.Profile]:
+    return states.shelf(profiles)
 
 
 @cache
