@@ -14,19 +14,19 @@ import weakref
 from collections.abc import Mapping
 from io import TextIOBase
 from multiprocessing.connection import Connection
+from pathlib import Path
 from types import SimpleNamespace
 from typing import NoReturn
 
 import zmq
 from ipykernel.ipkernel import IPythonKernel
-from IPython.core.shellapp import InteractiveShellApp
 from jupyter_client.session import Session
 from jupyter_core.utils import ensure_event_loop
 from traitlets import Any
 from traitlets.config import Config
 
 from countrypack import engine
-from countrypack.engine.wire import IOPUB, SHELL, Outlet
+from countrypack.engine.wire import IOPUB, KEY, SHELL, Outlet
 
 # What ipykernel and IPython import at a kernel's start or at its first cell; names of another version are left to them.
 WARM = (
@@ -50,7 +50,7 @@ def become(requests: Connection, answers: Connection, env: Mapping[str, str]) ->
         _settle(env)
         lock = threading.Lock()
         kernel = Kernel.instance(
-            session=Session(key=b"", check_pid=False),
+            session=Session(key=KEY, check_pid=False),
             iopub_socket=Outlet(answers, lock, IOPUB),
             shell_stream=Outlet(answers, lock, SHELL),
             log=_quiet(),
@@ -204,7 +204,9 @@ def _settle(env: Mapping[str, str]) -> None:
     os.environ.clear()
     os.environ.update({"MPLBACKEND": "module://matplotlib_inline.backend_inline", **env})
     sys.argv = ["ipykernel_launcher"]
-    InteractiveShellApp.init_path(SimpleNamespace(ignore_cwd=False))
+    if "" not in sys.path:  # where IPython's application puts the working directory
+        places = [Path(path).name in ("site-packages", "dist-packages") for path in sys.path]
+        sys.path.insert(places.index(True) if True in places else 0, "")
     random.seed()
     if "numpy.random" in sys.modules:
         sys.modules["numpy.random"].seed()

@@ -20,7 +20,7 @@ from traitlets import Any, Dict
 
 from countrypack import engine
 from countrypack.engine import child
-from countrypack.engine.wire import IOPUB, SHELL
+from countrypack.engine.wire import IOPUB, KEY, SHELL
 
 GRACE = 5  # seconds that a kernel may take to end
 
@@ -68,7 +68,7 @@ class Client(AsyncKernelClient):
 
     def start_channels(self, **channels: bool) -> None:
         """Begin to listen."""
-        self.session = Session(key=b"")
+        self.session = Session(key=KEY)
         self._shell_channel = Channel(self.session, self.requests)
         self._iopub_channel = Channel(self.session, self.requests)
         self._loop = asyncio.get_running_loop()

@@ -4,6 +4,7 @@ import threading
 from multiprocessing.connection import Connection
 
 SHELL, IOPUB = "shell", "iopub"
+KEY = b"pipe"  # nobody else can write to it; a session without any key would complain
 
 
 class Outlet:
