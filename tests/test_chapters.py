@@ -107,6 +107,6 @@ def test_a_kernel_that_cannot_be_forked_is_tried_twice_more(tmp_path, monkeypatc
 
     starts = []
     monkeypatch.setattr(forking.Manager, "fork", fork)
-    with pytest.raises(ChapterFailed, match="KernelNotStarted: .*temporarily unavailable, 3 times"):
+    with pytest.raises(ChapterFailed, match=r"KernelNotStarted: .*temporarily unavailable, 3 times"):
         run(tmp_path, PARAMETERS, kernel="fork")
     assert len(starts) == 3
