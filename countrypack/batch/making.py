@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from countrypack import binding, chapters, facts, paths, printing, sources, states, tables
+from countrypack import binding, chapters, charts, facts, paths, printing, questions, sources, states, tables
 from countrypack.batch import caching, changes, moving
 from countrypack.batch.caching import Record
 from countrypack.batch.planning import Plan
@@ -81,15 +81,27 @@ def make(state: facts.State, content: str, request: Plan, aside: Path, tell: Tel
 
 
 def warm_up(profiles: Path) -> None:
-    """Read, cite and draw once what every pack needs, so that workers forked from here find it done."""
-    from countrypack.charts import canvas
+    """Read, cite and draw once what every pack needs, so that workers forked from here find it done.
 
-    drawing = canvas.Canvas(20)
-    drawing.text(5, 5, "0")
-    drawing.svg("warm", "warm")  # the first drawing loads fonts and the writer of SVG
-    _tidy(), _shelf(profiles)
-    with contextlib.suppress(Refusal):  # a pack that needs it says so itself
+    Nothing of a pack is kept: what stays are tables, cards and what libraries remember of fonts, letters and schemas.
+    """
+    tidy, shelf = _tidy(), _shelf(profiles)
+    with contextlib.suppress(Refusal):  # a pack says so itself
+        for name in paths.CHAPTERS:  # the first notebook that is read compiles what all are validated with
+            chapters.check_parameters(paths.NOTEBOOKS / f"{name}.ipynb", given={"iso3"})
         printing.references([{**card.cite, "id": card.id} for card in sources.read().values()])
+        questions.read()
+        counts = tidy.observations["iso3"].value_counts()
+        _draw(facts.build(max(shelf, key=lambda iso3: counts.get(iso3, 0)), tidy, shelf))
+
+
+def _draw(state: facts.State) -> None:
+    """Draw every kind of chart once: the first of each costs three times what the next one does."""
+    for draw in (charts.overview, charts.timeline, charts.stages, charts.victims, charts.modelled):
+        draw(state)
+    for indicator in (facts.CONVICTED, *facts.RATES):
+        charts.trend(state, indicator)
+    charts.strip(state, facts.RATES[0])
 
 
 def differences(task: Task) -> list[str]:

@@ -1,6 +1,7 @@
 """Workers of this machine: processes that build packs, and can be ended at any moment."""
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import shutil
@@ -15,6 +16,7 @@ from countrypack import engine
 from countrypack.batch.tasks import FAILED, Outcome, Task
 
 Event = tuple[str, str] | Outcome
+FORKED = getattr(multiprocessing.context, "ForkProcess", ())  # which Windows does not have
 
 
 @dataclass
@@ -132,8 +134,9 @@ class Pool:
 
 def _work(pipe: connection.Connection, env: Mapping[str, str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the caller's, who ends us
-    if multiprocessing.get_start_method(allow_none=True) != "spawn" and engine.can_fork():
+    if isinstance(multiprocessing.current_process(), FORKED):
         engine.end_with_parent()
+        gc.disable()  # it ends with its pack
     os.environ.update(env)
     tempfile.tempdir = env["TMPDIR"]
     from countrypack.batch.preload import making

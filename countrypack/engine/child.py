@@ -12,6 +12,7 @@ import sys
 import threading
 import weakref
 from collections.abc import Mapping
+from functools import cache
 from io import TextIOBase
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -37,10 +38,11 @@ FLUSHED_AFTER = 0.2  # seconds, as in ipykernel
 
 
 def warm_up() -> None:
-    """Import what kernels would; nothing here starts a thread."""
+    """Import what kernels would, and have a kernel ready to be forked; nothing here starts a thread."""
     for name in WARM:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    _ready()
 
 
 def become(requests: Connection, answers: Connection, env: Mapping[str, str]) -> NoReturn:
@@ -48,15 +50,8 @@ def become(requests: Connection, answers: Connection, env: Mapping[str, str]) ->
     code = 1
     try:
         _settle(env)
-        lock = threading.Lock()
-        kernel = Kernel.instance(
-            session=Session(key=KEY, check_pid=False),
-            iopub_socket=Outlet(answers, lock, IOPUB),
-            shell_stream=Outlet(answers, lock, SHELL),
-            log=_quiet(),
-            config=Config({"HistoryManager": {"hist_file": ":memory:"}}),
-        )
-        kernel.take_over()
+        kernel = _ready()
+        kernel.take_over(answers)
         asyncio.get_event_loop().run_until_complete(kernel.serve(requests))
         code = 0
     except SystemExit as end:
@@ -68,6 +63,19 @@ def become(requests: Connection, answers: Connection, env: Mapping[str, str]) ->
         os._exit(code)
 
 
+@cache
+def _ready() -> "Kernel":
+    """Return this process's one kernel, which has executed nothing yet; a fork has its own."""
+    main = sys.modules["__main__"]
+    try:
+        config = Config({"HistoryManager": {"hist_file": ":memory:"}})
+        kernel = Kernel.instance(session=Session(key=KEY, check_pid=False), log=_quiet(), config=config)
+        kernel.shell.extension_manager.load_extension("storemagic")
+        return kernel
+    finally:
+        sys.modules["__main__"] = main
+
+
 class Kernel(IPythonKernel):
     """ipykernel's kernel without a socket and without a thread."""
 
@@ -75,12 +83,16 @@ class Kernel(IPythonKernel):
     _supports_kernel_subshells = False
     shell_channel_thread = SimpleNamespace(parent_thread=threading.main_thread())
 
-    def take_over(self) -> None:
+    def take_over(self, answers: Connection) -> None:
         """Have all output of this process go to the notebook, as an application of ipykernel does."""
+        lock = threading.Lock()
+        self.shell_stream, self.iopub_socket = Outlet(answers, lock, SHELL), Outlet(answers, lock, IOPUB)
+        self.shell.displayhook.pub_socket = self.shell.display_pub.pub_socket = self.iopub_socket
+        sys.modules["__main__"] = self.shell.user_module
+        atexit.register(self.shell.atexit_operations)
         for number, name in ((1, "stdout"), (2, "stderr")):
             setattr(sys, name, Stream(self, name, number))
         sys.displayhook = self.shell.displayhook
-        self.shell.extension_manager.load_extension("storemagic")
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # but while a cell runs
 
     async def serve(self, requests: Connection) -> None:
