@@ -13,39 +13,40 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-import pycountry
 import yaml
 
+from countrypack import commission
+from countrypack.engine import START
+from countrypack.paths import CHAPTERS
+
 ROOT = Path(__file__).resolve().parent.parent
+MEMBERS = ROOT / "data" / "states.tsv"
+__all__ = ["CHAPTERS", "MEMBERS", "ROOT", "START", "clone", "cluster", "machine"]
 PACKAGES = ("papermill", "nbconvert", "ipykernel", "matplotlib", "pandas", "pypandoc-binary", "typst", "distributed",
             "ploomber-engine")  # fmt: skip
 
 
 def clone(folder: Path, count: int) -> None:
-    """Copy what packs are made from; beyond the shelf's own states, profiles are made up from ISO 3166-1."""
+    """Copy what packs are made from; beyond the shelf's own states, other members of the United Nations."""
     for name in ("data", "notebooks"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "requirements.lock", folder)
     real = sorted((ROOT / "country_profiles").glob("*/profile.yml"))
-    # Mexico is in, for its figure is changed; so are those it is compared with, as far as there is room.
+    # Mexico is in, for its figure is changed.
     chosen = sorted(real, key=lambda path: (path.parent.name != "MEX", path.parent.name))[:count]
-    codes = {path.parent.name for path in chosen}
+    codes = [path.parent.name for path in chosen]
+    others = sorted({line.partition("\t")[0] for line in MEMBERS.read_text("utf-8").splitlines()[1:]} - set(codes))
+    shelf = folder / "country_profiles"
+    if count > len(codes):
+        listed = folder / "members.csv"
+        listed.write_text("\n".join([*codes, *others][:count]), encoding="utf-8")
+        commission.write(listed, shelf)
     for path in chosen:
         profile = yaml.safe_load(path.read_text(encoding="utf-8"))
         profile["comparators"] = [entry for entry in profile["comparators"] if entry["iso3"] in codes]
-        _write(folder, profile)
-    others = [country for country in pycountry.countries if country.alpha_3 not in codes]
-    for country in sorted(others, key=lambda country: country.alpha_3)[: count - len(codes)]:
-        names = dict.fromkeys(("name", "in_text", "formal_name"), f"State {country.alpha_3}")
-        place = {"region": "Oceania", "subregion": "Nowhere", "regional_group": "African Group"}
-        peers = [{"iso3": "MEX", "reason": "made up"}, {"iso3": "ARG", "reason": "made up"}]
-        _write(folder, {"iso3": country.alpha_3, **names, "m49": country.numeric, **place, "comparators": peers})
-
-
-def _write(folder: Path, profile: dict) -> None:
-    path = folder / "country_profiles" / profile["iso3"] / "profile.yml"
-    path.parent.mkdir(parents=True)
-    path.write_text(yaml.safe_dump(profile, allow_unicode=True, sort_keys=False), encoding="utf-8")
+        (shelf / path.parent.name).mkdir(parents=True, exist_ok=True)
+        text = yaml.safe_dump(profile, allow_unicode=True, sort_keys=False)
+        (shelf / path.parent.name / "profile.yml").write_text(text, encoding="utf-8")
 
 
 @contextlib.contextmanager
@@ -89,7 +90,7 @@ def machine() -> str:
     models = [line.partition(":")[2].strip() for line in found.splitlines() if line.startswith("model name")]
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     model = models[0] if models else platform.machine()
-    load = f"load {os.getloadavg()[0]:.1f} at the end of the round"
+    load = f"load {os.getloadavg()[0]:.1f} when this was written"
     return (
         f"{os.cpu_count()} cores ({model}), {memory:.0f} GB, {platform.system()}, Python {platform.python_version()}, "
         f"{', '.join(f'{name} {_version(name)}' for name in PACKAGES)}; {load}."

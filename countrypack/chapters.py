@@ -19,15 +19,13 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
 from countrypack import engine, paths, pieces
-from countrypack.engine.client import SEED
-from countrypack.engine.provisioner import ForkProvisioner
 from countrypack.errors import ChapterFailed, LostParameters, ParameterMismatch, WrongState
 from countrypack.pieces import Piece
 
 ORDER = paths.CHAPTERS
 KERNEL = "python3"
 TIMEOUT = 300
-Manager = Callable[[Path], type[AsyncKernelManager]]
+Options = Callable[[Path], dict[str, object]]
 STARTS = 3  # a kernel that does not start, on a busy machine, is tried twice more
 
 
@@ -73,10 +71,11 @@ def run(
         If a piece is about another state.
     """
     check_parameters(notebook, given={"iso3"})
-    manager = _own_kernel(facts, profiles, forked=engine.chosen(kernel) == "fork")
+    forked = engine.chosen(kernel) == "fork" and (kernel == "fork" or engine.is_alone())
+    options = partial(_kernel_options, _told(facts, profiles), forked=forked)
     begun: list[str] = []
     try:
-        done = _execute(notebook, begun, iso3=iso3, manager=manager, timeout=timeout)
+        done = _execute(notebook, begun, iso3=iso3, options=options, timeout=timeout)
     except (PapermillExecutionError, CellTimeoutError, DeadKernelError, KernelNotStarted) as error:
         raise _failure(error, begun, iso3=iso3, chapter=notebook.stem, timeout=timeout) from None
     done.metadata["countrypack"] = {"chapter": notebook.stem, "iso3": iso3}
@@ -85,7 +84,7 @@ def run(
 
 
 def _execute(
-    notebook: Path, begun: list[str], *, iso3: str, manager: Manager, timeout: int, starts: int = STARTS
+    notebook: Path, begun: list[str], *, iso3: str, options: Options, timeout: int, starts: int = STARTS
 ) -> NotebookNode:
     """Return the executed notebook; `begun` gets the ids of the cells as they begin."""
     try:
@@ -96,11 +95,11 @@ def _execute(
                 parameters={"iso3": iso3},
                 kernel_name=KERNEL,
                 language="python",
-                kernel_manager_class=manager(Path(folder)),
                 on_cell_start=lambda cell, cell_index: begun.append(cell.id),
                 cwd=notebook.parent,
                 progress_bar=False,
                 execution_timeout=timeout,
+                **options(Path(folder)),
             )
     except (PapermillExecutionError, CellTimeoutError, DeadKernelError):
         raise
@@ -109,7 +108,7 @@ def _execute(
             raise
         if starts == 1:
             raise KernelNotStarted(" ".join(str(error).split())) from None
-    return _execute(notebook, begun, iso3=iso3, manager=manager, timeout=timeout, starts=starts - 1)
+    return _execute(notebook, begun, iso3=iso3, options=options, timeout=timeout, starts=starts - 1)
 
 
 def check_parameters(notebook: Path, *, given: set[str]) -> None:
@@ -172,20 +171,21 @@ def _strays(cell: NotebookNode) -> list[NotebookNode]:
     return [output for output in displayed if pieces.MIME not in output.get("data", {})]
 
 
-def _own_kernel(facts: Path, profiles: Path, *, forked: bool) -> Manager:
-    """Return what makes a manager, for a folder, that starts this very interpreter whatever kernels the machine has."""
-    return partial(
-        _manager, {paths.FACTS_VARIABLE: str(facts.resolve()), paths.PROFILES_VARIABLE: str(profiles.resolve())}, forked
-    )
+def _told(facts: Path, profiles: Path) -> dict[str, str]:
+    """Return what a chapter's kernel finds in its environment."""
+    return {paths.FACTS_VARIABLE: str(facts.resolve()), paths.PROFILES_VARIABLE: str(profiles.resolve())}
 
 
-def _manager(told: Mapping[str, str], forked: bool, folder: Path) -> type[AsyncKernelManager]:
-    told = {
-        **told,
-        "IPYTHONDIR": str(folder / "ipython"),  # else a person's start-up files would run first
-        **SEED,
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-    }
+def _kernel_options(told: Mapping[str, str], folder: Path, *, forked: bool) -> dict[str, object]:
+    """Return what papermill is given so that the kernel is this very interpreter, whatever kernels the machine has."""
+    own = {"IPYTHONDIR": str(folder / "ipython")}  # else a person's start-up files would run first
+    env = {**os.environ, **told, **own, **engine.START}
+    if forked:
+        return {"engine_name": engine.NAME, "env": env}
+    return {"kernel_manager_class": _manager(env, folder)}
+
+
+def _manager(env: Mapping[str, str], folder: Path) -> type[AsyncKernelManager]:
     spec = KernelSpec(
         argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
         language="python",
@@ -200,14 +200,12 @@ def _manager(told: Mapping[str, str], forked: bool, folder: Path) -> type[AsyncK
 
         async def start_kernel(self, **launch) -> None:
             self.connection_file = str(folder / "connection.json")  # goes with the folder, however we end
-            if forked:
-                self.provisioner = ForkProvisioner(kernel_id=self.kernel_id, kernel_spec=spec, parent=self)
             # What the kernel itself says goes to the terminal otherwise; what cells say comes by messages.
             with (folder / "kernel.log").open("wb") as log:
-                await self._async_start_kernel(**launch, env={**os.environ, **told}, stdout=log, stderr=log)
+                await self._async_start_kernel(**launch, env=env, stdout=log, stderr=log)
 
         async def _async_finish_shutdown(self, waittime=None, pollinterval=0.1, restart=False) -> None:
-            # Asked every tenth of a second by default: at four kernels a pack, a fifth of the whole time.
+            # Asked every tenth of a second by default: at five kernels a pack, a good part of the whole time.
             await super()._async_finish_shutdown(waittime, pollinterval=0.005, restart=restart)
 
     return OwnKernel

@@ -1,6 +1,7 @@
 """The background guide's questions, and what in the tables bears on each."""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from countrypack import indicators, instruments, paths
@@ -38,6 +39,7 @@ class Question:
     since: str = ""
 
 
+@cache
 def read(path: Path = QUESTIONS) -> dict[str, Question]:
     """Return all questions by id, in the order of the file.
 

@@ -3,14 +3,16 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from countrypack import batch, binding, facts, paths
+from countrypack import batch, binding, engine, facts, paths
 from countrypack.batch import caching, making, manifest, moving, running
+from countrypack.batch.foreman import Foreman
 from countrypack.batch.pool import Pool
 from countrypack.batch.tasks import Task
 from countrypack.errors import (
@@ -101,12 +103,13 @@ class Here:
     def __exit__(self, *error):
         pass
 
-    def run(self, tasks):
-        self.waiting = list(tasks)
-        while self.waiting:
-            task = self.waiting.pop(0)
+    def run(self, tasks, *, fail_fast=False):
+        for task in tasks:
             yield task.iso3, "begin"
-            yield making.build_one(task)
+            outcome = making.build_one(task)
+            yield outcome
+            if fail_fast and outcome.status == batch.FAILED:
+                return
 
 
 class Works:
@@ -147,9 +150,9 @@ ROWS = (invented.count("AAA", 2004, "84"), invented.rate("BBB", 2004, "2.5"), in
 @pytest.fixture
 def works(tmp_path, monkeypatch):
     made = Works(tmp_path, ROWS)
-    monkeypatch.setattr(running, "Pool", Here)
+    monkeypatch.setattr(running, "_pool", lambda *options: Here())
     monkeypatch.setattr(making, "facts", SimpleNamespace(build=made.facts, to_json=facts.to_json))
-    monkeypatch.setattr(making, "states", SimpleNamespace(shelf=lambda profiles: invented.SHELF))
+    monkeypatch.setattr(making, "_shelf", lambda profiles: invented.SHELF)
     monkeypatch.setattr(making, "make", made.make)
     monkeypatch.setattr(
         caching, "inputs", lambda _, formats, chapters, paper: replace(made.inputs, formats=formats, paper=paper)
@@ -200,7 +203,7 @@ def test_an_old_pack_that_a_killed_build_set_aside_comes_back(tmp_path):
 
 def test_with_nothing_changed_nothing_is_looked_at_twice(works, monkeypatch):
     works.build()
-    monkeypatch.setattr(running, "Pool", None)  # whoever starts a worker fails
+    monkeypatch.setattr(running, "_pool", None)  # whoever starts a worker fails
     assert {outcome.status for outcome in works.build().values()} == {batch.UNCHANGED}
     assert works.made == []
 
@@ -350,26 +353,80 @@ def test_real_inputs_are_contents_and_not_times(tmp_path):
     assert caching.inputs(PROFILES, ("html",), paths.CHAPTERS) == first
 
 
-def test_a_state_that_takes_too_long_and_a_worker_that_dies_are_told(tmp_path):
-    request = batch.Plan(("ARG", "PER"), PROFILES, tmp_path, ("html",), kernel="spawn", state_limit=1)
-    now = caching.inputs(PROFILES, ("html",), paths.CHAPTERS)
-    with Pool(jobs=1, kernel="spawn") as pool:
-        (outcome,) = [
-            event for event in pool.run([Task("ARG", request, now, why=("new",))]) if isinstance(event, batch.Outcome)
-        ]
-        assert "StateTimeout: all of it took more than 1 seconds" in outcome.error
-        events = pool.run([Task("PER", replace(request, state_limit=60), now, why=("new",))])
+needs_fork = pytest.mark.skipif(not engine.can_fork(), reason="this system does not fork safely")
+METHODS = ["spawn", pytest.param("fork", marks=needs_fork)]
+
+
+def task(iso3, request):
+    return Task(iso3, request, caching.inputs(PROFILES, ("html",), paths.CHAPTERS), why=("a test",))
+
+
+def pool_of(method):
+    return Foreman(jobs=1, profiles=PROFILES) if method == "fork" else Pool(jobs=1)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_state_that_takes_too_long_and_a_worker_that_dies_are_told(method, tmp_path):
+    request = batch.Plan(("ARG", "PER"), PROFILES, tmp_path, ("html",), kernel=method, state_limit=0)
+    with pool_of(method) as pool:
+        (outcome,) = [event for event in pool.run([task("ARG", request)]) if isinstance(event, batch.Outcome)]
+        assert "StateTimeout: all of it took more than 0 seconds" in outcome.error
+        events = pool.run([task("PER", replace(request, state_limit=60))])
         assert next(events) == ("PER", "begin")
-        os.kill(only_child(), signal.SIGKILL)
-        assert "its worker ended with exit code -9" in next(events).error
+        os.kill(only_worker(pool), signal.SIGKILL)
+        assert "its worker ended with exit code -9" in next(e for e in events if isinstance(e, batch.Outcome)).error
     assert not list(tmp_path.rglob("pack*"))
 
 
-def only_child():
-    import multiprocessing
+def only_worker(pool):
+    if isinstance(pool, Pool):
+        (worker,) = pool._workers
+        return worker.process.pid
+    parent = pool._process.pid
+    for _ in range(200):
+        found = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+        if found:
+            return int(found[0])
+        time.sleep(0.01)
+    raise AssertionError("no worker began")
 
-    (child,) = multiprocessing.active_children()
-    return child.pid
+
+@needs_fork
+def test_a_warm_process_that_ends_is_told_and_takes_its_workers_along(tmp_path):
+    request = batch.Plan(("ARG",), PROFILES, tmp_path, ("html",), kernel="fork")
+    with Foreman(jobs=1, profiles=PROFILES) as pool:
+        events = pool.run([task("ARG", request)])
+        assert next(events) == ("ARG", "begin")
+        worker = only_worker(pool)
+        pool._process.kill()
+        (outcome,) = [event for event in events if isinstance(event, batch.Outcome)]
+        assert "the warm process ended with exit code -9" in outcome.error
+        for _ in range(200):
+            if not Path(f"/proc/{worker}").exists():
+                break
+            time.sleep(0.05)
+    assert not Path(f"/proc/{worker}").exists()
+    assert not list(tmp_path.rglob("pack"))
+
+
+@needs_fork
+def test_what_stops_the_warm_process_is_told_in_its_own_words(tmp_path):
+    request = batch.Plan(("ARG",), PROFILES, tmp_path, ("html",), kernel="fork")
+    with Foreman(jobs=1, profiles=tmp_path / "nowhere", env={paths.ROOT_VARIABLE: str(tmp_path)}) as pool:
+        (outcome,) = [event for event in pool.run([task("ARG", request)]) if isinstance(event, batch.Outcome)]
+    assert "the warm process ended with exit code 1: " in outcome.error
+
+
+@needs_fork
+def test_a_warm_process_has_one_thread_and_shares_its_tables(tmp_path):
+    look = (
+        "from countrypack import engine, paths; from countrypack.batch import foreman, making; "
+        "foreman.warm_up(paths.profiles()); info = making._tidy.cache_info(), making._shelf.cache_info(); "
+        "print(engine.is_alone(), [(i.currsize, i.misses) for i in info])"
+    )
+    done = subprocess.run([sys.executable, "-c", look], env={**os.environ, **engine.START}, capture_output=True,
+                          text=True, check=True)  # fmt: skip
+    assert done.stdout == "True [(1, 1), (1, 1)]\n"
 
 
 def run(*arguments):

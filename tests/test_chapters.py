@@ -3,7 +3,8 @@ import sys
 
 import pytest
 
-from countrypack import chapters
+from countrypack import chapters, engine
+from countrypack.engine import forking
 from countrypack.errors import ChapterFailed, LostParameters, ParameterMismatch, WrongState
 from tests import packs
 
@@ -92,7 +93,20 @@ def test_a_kernel_that_does_not_start_is_tried_twice_more(tmp_path, monkeypatch,
     cells = (PARAMETERS, packs.code("iso3", "one"))
     if words:
         with pytest.raises(ChapterFailed, match=words):
-            run(tmp_path, *cells)
+            run(tmp_path, *cells, kernel="spawn")
     else:
-        assert run(tmp_path, *cells).cells[-1].outputs[0].data["text/plain"] == "'JPN'"
+        assert run(tmp_path, *cells, kernel="spawn").cells[-1].outputs[0].data["text/plain"] == "'JPN'"
+    assert len(starts) == 3
+
+
+@pytest.mark.skipif(not engine.can_fork(), reason="this system does not fork safely")
+def test_a_kernel_that_cannot_be_forked_is_tried_twice_more(tmp_path, monkeypatch):
+    def fork(self):
+        starts.append(self)
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    starts = []
+    monkeypatch.setattr(forking.Manager, "fork", fork)
+    with pytest.raises(ChapterFailed, match=r"KernelNotStarted: .*temporarily unavailable, 3 times"):
+        run(tmp_path, PARAMETERS, kernel="fork")
     assert len(starts) == 3

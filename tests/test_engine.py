@@ -1,25 +1,24 @@
 """A kernel forked from a warm process is what any other kernel is, and leaves nothing behind."""
 
+import json
 import os
-import signal
+import subprocess
+import sys
+import threading
 import time
 from pathlib import Path
 
 import nbformat
-import papermill
 import pytest
-from jupyter_client import AsyncKernelManager
-from jupyter_client.kernelspec import KernelSpec
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from papermill.exceptions import PapermillExecutionError
 
-from countrypack import chapters, engine
-from countrypack.engine import client, nursery
-from countrypack.engine.provisioner import ForkProvisioner
-from tests import packs
+from countrypack import engine
+from countrypack.engine import forking
+from tests import engines
+from tests.conftest import ROOT
 
 needs_fork = pytest.mark.skipif(not engine.can_fork(), reason="this system does not fork safely")
 KINDS = ["stock", pytest.param("fork", marks=needs_fork)]
+PARAMETERS = {"parameters": 'iso3 = "ARG"'}
 
 # One cell for each thing a notebook can do that a runner could spoil.
 CELLS = {
@@ -44,30 +43,22 @@ CELLS = {
 }  # fmt: skip
 
 
-def manager(kind: str) -> type[AsyncKernelManager]:
-    if kind == "stock":
-        return AsyncKernelManager
-    return chapters._own_kernel(Path("facts.json"), Path("profiles"), forked=kind == "fork")(Path.cwd())
+def ordered(*orders: dict) -> list[dict]:
+    """Have notebooks run, one after the other, in a process that may fork."""
+    env = {**os.environ, **engine.START, "PYTHONPATH": str(ROOT)}
+    env.pop("PYTEST_CURRENT_TEST", None)  # ipykernel captures less where it sees this
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "tests.engines"], input=json.dumps(orders) + "\n", env=env, cwd=ROOT,
+        capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def ran(kind: str, folder: Path, cells: dict[str, str], **more):
     """Run cells through papermill in a folder of their own; returns what papermill wrote, and what it raised."""
-    folder.mkdir(exist_ok=True)
-    tagged = [packs.code(text, name, *(["parameters"] if name == "parameters" else [])) for name, text in cells.items()]
-    notebook, out, raised = packs.written(folder, "in", *tagged), folder / "out.ipynb", None
-    before, current = Path.cwd(), os.environ.pop("PYTEST_CURRENT_TEST")  # ipykernel captures less where it sees this
-    os.chdir(folder)
-    try:
-        papermill.execute_notebook(
-            notebook, out, parameters={"iso3": "JPN"}, kernel_name="python3", progress_bar=False, cwd=folder,
-            kernel_manager_class=manager(kind), **more,
-        )  # fmt: skip
-    except (PapermillExecutionError, CellTimeoutError, DeadKernelError) as error:
-        raised = type(error).__name__, str(error)
-    finally:
-        os.chdir(before)
-        os.environ["PYTEST_CURRENT_TEST"] = current
-    return nbformat.read(out, as_version=4), raised
+    (told,) = ordered({"kind": kind, "folder": str(folder), "cells": cells, "more": more})
+    return nbformat.read(folder / "out.ipynb", as_version=4), told["raised"]
 
 
 def normalised(notebook) -> list:
@@ -83,15 +74,10 @@ def normalised(notebook) -> list:
     return [kept, cells]
 
 
-@pytest.fixture(autouse=True)
-def same_environment(monkeypatch):
-    monkeypatch.setenv("PYTHONHASHSEED", "0")
-
-
 @needs_fork
 def test_stock_papermill_and_a_forked_kernel_give_equal_notebooks(tmp_path):
     folder = tmp_path / "run"  # the same for all: it is printed
-    results = {kind: ran(kind, folder, CELLS) for kind in ("stock", "spawn", "fork")}
+    results = {kind: ran(kind, folder, CELLS) for kind in engines.KINDS}
     stock, error = results.pop("stock")
     assert error[0] == "PapermillExecutionError"
     shown = {cell.id: cell.outputs for cell in stock.cells if cell.cell_type == "code" and cell.id in CELLS}
@@ -111,7 +97,7 @@ def test_stock_papermill_and_a_forked_kernel_give_equal_notebooks(tmp_path):
     ],
 )
 def test_a_cell_that_takes_too_long_or_kills_its_kernel_is_reported(kind, cell, raised, tmp_path):
-    cells = {"parameters": 'iso3 = "ARG"', "bad": cell, "never": "print('never')"}
+    cells = {**PARAMETERS, "bad": cell, "never": "print('never')"}
     notebook, error = ran(kind, tmp_path / "run", cells, execution_timeout=1)
     assert error[0] == raised
     assert [c.outputs for c in notebook.cells if c.id == "never"] == [[]]
@@ -120,7 +106,7 @@ def test_a_cell_that_takes_too_long_or_kills_its_kernel_is_reported(kind, cell, 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_kernel_that_is_interrupted_goes_on(kind, tmp_path):
     cells = {
-        "parameters": 'iso3 = "ARG"',
+        **PARAMETERS,
         "long": "import time\ntry:\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    print('interrupted')",
         "next": "print('goes on')",
     }
@@ -130,104 +116,122 @@ def test_a_kernel_that_is_interrupted_goes_on(kind, tmp_path):
 
 
 @needs_fork
+def test_what_a_cell_printed_before_it_took_too_long_is_kept(tmp_path):
+    cells = {**PARAMETERS, "slow": "print('begun'); import time; time.sleep(60)"}
+    notebook, error = ran("fork", tmp_path / "run", cells, execution_timeout=1)
+    assert error[0] == "CellTimeoutError"
+    assert notebook.cells[-1].outputs[0].text == "begun\n"
+
+
+@needs_fork
 def test_what_one_chapter_does_the_next_one_does_not_see(tmp_path):
     spoil = {
-        "parameters": 'iso3 = "ARG"',
+        **PARAMETERS,
         "spoil": "import os, builtins, random, numpy, matplotlib, countrypack.facts as f\n"
         "builtins.spoilt = True; os.environ['SPOILT'] = '1'; matplotlib.rcParams['font.size'] = 99; f.SCHEMA = 99\n"
         "open('left', 'w').close(); os.chdir('/')",
     }
     look = {
-        "parameters": 'iso3 = "ARG"',
+        **PARAMETERS,
         "look": "import os, builtins, random, numpy, matplotlib, countrypack.facts as f\n"
         "print(hasattr(builtins, 'spoilt'), 'SPOILT' in os.environ, matplotlib.rcParams['font.size'], f.SCHEMA, iso3)",
         "chance": "print(random.random(), numpy.random.rand())",
     }
-    ran("fork", tmp_path / "run", spoil)
-    seen = [ran("fork", tmp_path / "run", look)[0].cells for _ in range(2)]
+    folders = [tmp_path / name for name in ("spoil", "one", "two")]
+    orders = zip(folders, (spoil, look, look), strict=True)
+    told = ordered(*({"kind": "fork", "folder": str(f), "cells": cells, "more": {}} for f, cells in orders))
+    assert [run["raised"] for run in told] == [None] * 3
+    seen = [nbformat.read(folder / "out.ipynb", as_version=4).cells for folder in folders[1:]]
     assert [c.outputs[0].text for c in seen[0] if c.id == "look"] == ["False False 10.0 1 JPN\n"]
     assert seen[0][-1].outputs[0].text != seen[1][-1].outputs[0].text
 
 
 @needs_fork
-def test_a_forked_kernel_says_goodbye_like_any_other(tmp_path):
+def test_a_forked_kernel_says_goodbye_like_any_other_and_for_itself_only(tmp_path):
+    ended, held = tmp_path / "ended", tmp_path / "held"
     cells = {
-        "parameters": 'iso3 = "ARG"',
-        "later": f"import atexit, pathlib; atexit.register(pathlib.Path({str(tmp_path / 'ended')!r}).touch); None",
+        **PARAMETERS,
+        "later": f"import atexit, pathlib; atexit.register(pathlib.Path({str(ended)!r}).touch)\n"
+        "import tempfile; held = tempfile.TemporaryDirectory()\n"
+        f"pathlib.Path({str(held)!r}).write_text(held.name); None",
     }
     ran("fork", tmp_path / "run", cells)
-    assert (tmp_path / "ended").exists()
+    assert ended.exists()
+    assert not Path(held.read_text()).exists()
+    assert (tmp_path / "run" / "own").exists()
 
 
-def descriptors() -> int:
-    return len(list(Path("/proc/self/fd").iterdir()))
-
-
-def children(pid: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-@needs_fork
-def test_forty_kernels_leave_no_process_no_descriptor_and_no_file(tmp_path, monkeypatch):
-    warm = client.Nursery({**os.environ, **client.SEED})
-    monkeypatch.setenv(client.ADDRESS_VARIABLE, warm.address)
-    pids, counts, threads = set(), [], Path(f"/proc/{warm.process.pid}/task")
-    with (tmp_path / "log").open("wb") as log:
-        for _ in range(40):
-            kernel = client.launch(["--version"], cwd=str(tmp_path), env={**os.environ, **client.SEED},
-                                   stdout=log.fileno(), stderr=log.fileno())  # fmt: skip
-            assert kernel.wait(30) == 0
-            pids.add(kernel.pid)
-            counts.append((descriptors(), len(list(Path(f"/proc/{warm.process.pid}/fd").iterdir()))))
-            assert len(list(threads.iterdir())) == 1, "a thread before a fork"
-    assert len(pids) == 40
-    for of_one_process in zip(*counts[5:], strict=True):
-        assert max(of_one_process) - min(of_one_process) <= 1  # the nursery may be just closing the last one
-    assert children(warm.process.pid) == []
-    assert [path.name for path in tmp_path.iterdir()] == ["log"]
-    warm.close()
-    assert warm.process.returncode == 0
+def runs(tmp_path, times):
+    cells = {**PARAMETERS, "one": "print(iso3)"}
+    order = {"kind": "fork", "folder": str(tmp_path / "run"), "cells": cells, "more": {}, "times": times}
+    before = {path.name for path in Path("/dev/shm").iterdir()}
+    told = ordered(order)
+    assert [run["raised"] for run in told] == [None] * times
+    assert {run["descriptors"] for run in told[2:]} == {told[2]["descriptors"]}
+    assert not [run for run in told if run["children"] or not run["alone"]], "a process left, or a thread before a fork"
+    assert {path.name for path in (tmp_path / "run").iterdir()} == {"in.ipynb", "out.ipynb", "own"}
+    assert not list((tmp_path / "run" / "own").rglob("*.json"))
+    assert {path.name for path in Path("/dev/shm").iterdir()} <= before
 
 
 @needs_fork
-def test_kernels_end_with_whoever_asked_for_them_and_with_their_nursery(tmp_path, monkeypatch):
-    warm = client.Nursery({**os.environ, **client.SEED})
-    monkeypatch.setenv(client.ADDRESS_VARIABLE, warm.address)
-    env = {**os.environ, **client.SEED}
-    with (tmp_path / "log").open("wb") as log:
-        files = {"stdout": log.fileno(), "stderr": log.fileno()}
-        left, kept, killed = (client.launch(["--ip=127.0.0.1"], cwd=str(tmp_path), env=env, **files) for _ in range(3))
-        killed.kill()
-        assert killed.wait(10) == -signal.SIGKILL
-        left._connection.close()  # as the end of its owner does
-        assert gone(left.pid)
-        assert kept.poll() is None
-        warm.close()
-        assert kept.wait(10) == -signal.SIGKILL
-        assert gone(kept.pid)
-        with pytest.raises(client.NoKernel):
-            client.launch([], cwd=str(tmp_path), env=env, **files)
+def test_twenty_kernels_leave_no_process_no_descriptor_no_file_and_no_thread(tmp_path):
+    runs(tmp_path, 20)
 
 
-def gone(pid: int) -> bool:
-    for _ in range(200):
-        if not Path(f"/proc/{pid}").exists():
-            return True
+@needs_fork
+@pytest.mark.slow
+def test_five_hundred_kernels_leave_nothing_either(tmp_path):
+    runs(tmp_path, 500)
+
+
+@needs_fork
+def test_a_kernel_ends_with_whoever_started_it_however_that_one_ends(tmp_path):
+    order = {
+        "kind": "fork", "folder": str(tmp_path / "run"), "more": {},
+        "cells": {
+            **PARAMETERS,
+            "tell": f"import os, time; open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))",
+            "long": "time.sleep(600)",
+        },
+    }  # fmt: skip
+    env = {**os.environ, **engine.START, "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-m", "tests.engines"], stdin=subprocess.PIPE, env=env, cwd=ROOT, text=True
+    )
+    process.stdin.write(json.dumps([order]) + "\n")
+    process.stdin.flush()
+    kernel = int(eventually(lambda: (tmp_path / "pid").read_text()))
+    process.kill()
+    process.wait(), process.stdin.close()
+    assert eventually(lambda: not Path(f"/proc/{kernel}").exists() or "Z" in status(kernel))
+
+
+def status(pid: int) -> str:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+
+
+def eventually(found):
+    for _ in range(600):
+        try:
+            if answer := found():
+                return answer
+        except OSError:
+            pass
         time.sleep(0.05)
-    return False
+    raise AssertionError("it did not happen within half a minute")
 
 
 @needs_fork
-def test_an_interpreter_started_otherwise_gets_a_kernel_of_its_own(tmp_path, monkeypatch):
-    warm = client.Nursery({**os.environ, **client.SEED})
-    monkeypatch.setenv(client.ADDRESS_VARIABLE, warm.address)
-    monkeypatch.setattr(client, "SEED", {"PYTHONHASHSEED": "5"})
-    monkeypatch.setattr(chapters, "SEED", {"PYTHONHASHSEED": "5"})
-    cells = {"parameters": 'iso3 = "ARG"', "seed": "import os; print(os.environ['PYTHONHASHSEED'], hash('x'))"}
-    slow = ran("fork", tmp_path / "run", cells)[0].cells[-1].outputs
-    warm.close()
-    assert slow == ran("spawn", tmp_path / "run", cells)[0].cells[-1].outputs
-    assert slow[0].text.startswith("5 ")
+def test_a_process_with_threads_does_not_fork(tmp_path):
+    over = threading.Event()
+    threading.Thread(target=over.wait).start()
+    try:
+        assert not engine.is_alone()
+        with pytest.raises(engine.NoEngine, match="a process of one thread"):
+            forking.Manager().fork()
+    finally:
+        over.set()
 
 
 def test_where_nothing_can_fork_kernels_are_spawned(monkeypatch):
@@ -242,20 +246,9 @@ def test_an_unknown_engine_is_refused():
         engine.chosen("thread")
 
 
-@needs_fork
-def test_a_nursery_answers_its_own_user_only(monkeypatch):
-    import socket
+def test_papermill_knows_the_engine_by_its_name():
+    from papermill.engines import papermill_engines
 
-    one, other = socket.socketpair()
-    assert nursery.is_own(one)
-    monkeypatch.setattr(os, "getuid", lambda: 65_533)
-    assert not nursery.is_own(one)
-    one.close(), other.close()
+    from countrypack.engine import entry
 
-
-def test_any_kernel_specification_can_name_the_provisioner():
-    from jupyter_client.provisioning import KernelProvisionerFactory
-
-    spec = KernelSpec(metadata={"kernel_provisioner": {"provisioner_name": "countrypack-fork"}}, language="python")
-    made = KernelProvisionerFactory.instance().create_provisioner_instance("id", spec, None)
-    assert isinstance(made, ForkProvisioner)
+    assert papermill_engines.get_engine(engine.NAME) is entry.ForkEngine

@@ -1,5 +1,6 @@
 """Make one pack aside and move it in whole; a worker's part of a batch."""
 
+import contextlib
 import json
 import shutil
 import time
@@ -8,7 +9,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from countrypack import binding, chapters, checking, facts, paths, states, tables
+from countrypack import binding, chapters, charts, checking, facts, paths, printing, questions, sources, states, tables
 from countrypack.batch import caching, changes, moving
 from countrypack.batch.caching import Record
 from countrypack.batch.planning import Plan
@@ -34,7 +35,7 @@ def build_one(task: Task, tell: Tell = lambda chapter: None) -> Outcome:
     try:
         moving.restore(folder)
         tell("facts")
-        state = facts.build(task.iso3, _tidy(), states.shelf(task.request.profiles))
+        state = facts.build(task.iso3, _tidy(), _shelf(task.request.profiles))
         content = facts.to_json(state)
         why = (*task.why, *_figures(task, content))
         if not why:
@@ -91,9 +92,33 @@ def make(state: facts.State, content: str, request: Plan, aside: Path, tell: Tel
         raise NotBorneOut(state.iso3, verdict.unmatched)
 
 
+def warm_up(profiles: Path) -> None:
+    """Read, cite and draw once what every pack needs, so that workers forked from here find it done.
+
+    Nothing of a pack is kept: what stays are tables, cards and what libraries remember of fonts, letters and schemas.
+    """
+    tidy, shelf = _tidy(), _shelf(profiles)
+    with contextlib.suppress(Refusal):  # a pack says so itself
+        for name in paths.CHAPTERS:  # the first notebook that is read compiles what all are validated with
+            chapters.check_parameters(paths.NOTEBOOKS / f"{name}.ipynb", given={"iso3"})
+        printing.references([{**card.cite, "id": card.id} for card in sources.read().values()])
+        questions.read()
+        counts = tidy.observations["iso3"].value_counts()
+        _draw(facts.build(max(shelf, key=lambda iso3: counts.get(iso3, 0)), tidy, shelf))
+
+
+def _draw(state: facts.State) -> None:
+    """Draw every kind of chart once: the first of each costs three times what the next one does."""
+    for draw in (charts.overview, charts.timeline, charts.stages, charts.victims, charts.modelled):
+        draw(state)
+    for indicator in (facts.CONVICTED, *facts.RATES):
+        charts.trend(state, indicator)
+    charts.strip(state, facts.RATES[0])
+
+
 def differences(task: Task) -> list[str]:
     """Say in words how the facts of a pack differ from those of today."""
-    state = facts.build(task.iso3, _tidy(), states.shelf(task.request.profiles))
+    state = facts.build(task.iso3, _tidy(), _shelf(task.request.profiles))
     return _figures(task, facts.to_json(state))
 
 
@@ -105,6 +130,11 @@ def _figures(task: Task, content: str) -> list[str]:
         return changes.words(before, json.loads(content)) or ["its facts changed"]
     except (OSError, ValueError, KeyError, AttributeError, TypeError):
         return ["its facts changed"]
+
+
+@cache
+def _shelf(profiles: Path) -> dict[str, states.Profile]:
+    return states.shelf(profiles)
 
 
 @cache

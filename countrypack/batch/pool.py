@@ -1,6 +1,7 @@
-"""Workers of this machine: processes that build one pack after the other, and can be ended at any moment."""
+"""Workers of this machine: processes that build packs, and can be ended at any moment."""
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import shutil
@@ -8,17 +9,15 @@ import signal
 import tempfile
 import threading
 import time
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from multiprocessing import connection
 
+from countrypack import engine
 from countrypack.batch.tasks import FAILED, Outcome, Task
-from countrypack.engine import client
 
-# One thread only: a numerical library's would be there before the fork, and compete with the other workers.
-SINGLE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 Event = tuple[str, str] | Outcome
+FORKED = getattr(multiprocessing.context, "ForkProcess", ())  # which Windows does not have
 
 
 @dataclass
@@ -38,69 +37,66 @@ class Pool:
     ----------
     jobs : int
         Packs at a time.
-    kernel : str
-        ``fork`` or ``spawn``: how chapters' processes come to be.
-    workers : str
-        How the workers themselves do: ``fork``, from a process that has paid for the imports, or ``spawn``.
+    method : str
+        How workers come to be: ``spawn``, to build one pack after the other, or ``fork``, a fresh one for each pack.
     env : mapping of str to str
         What workers find in their environment besides.
     """
 
-    def __init__(self, *, jobs: int, kernel: str, workers: str = "spawn", env: Mapping[str, str] | None = None):
-        self.waiting: deque[Task] = deque()
-        self._jobs, self._kernel, self._begun = jobs, kernel, workers
-        self._env = {**SINGLE, **(env or {})}
+    def __init__(self, *, jobs: int, method: str = "spawn", env: Mapping[str, str] | None = None):
+        self._jobs, self._method, self._env = jobs, method, dict(env or {})
         self._workers: list[Worker] = []
 
     def __enter__(self) -> "Pool":
         self._scratch = tempfile.mkdtemp(prefix="countrypack-")
-        self._nursery = client.Nursery({**os.environ, **self._env, **client.SEED}) if self._kernel == "fork" else None
+        self._context = multiprocessing.get_context(self._method)
         return self
 
     def __exit__(self, *error: object) -> None:
         for worker in self._workers:
-            worker.process.kill()  # its kernels end with it: whoever forked or started them sees that it is gone
+            worker.process.kill()  # its kernels end with it
         for worker in self._workers:
             worker.process.join()
             worker.pipe.close()
         self._workers.clear()
-        if self._nursery:
-            self._nursery.close()
         shutil.rmtree(self._scratch, ignore_errors=True)
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[Event]:
+    def run(self, tasks: Iterable[Task], *, fail_fast: bool = False) -> Iterator[Event]:
         """Yield ``(iso3, step)`` as states go on, and an `Outcome` as each is done.
 
-        Whoever empties `waiting` meanwhile gets only the outcomes of what has begun.
+        Parameters
+        ----------
+        tasks : iterable of Task
+            The packs to build.
+        fail_fast : bool
+            Begin no further pack after a failure.
         """
-        self.waiting.extend(tasks)
-        while self.waiting or any(worker.task for worker in self._workers):
-            yield from self._give()
-            yield from self._hear()
+        waiting = list(reversed(list(tasks)))
+        while waiting or any(worker.task for worker in self._workers):
+            while waiting and sum(bool(worker.task) for worker in self._workers) < self._jobs:
+                yield self._give(waiting.pop())
+            for event in self._hear():
+                yield event
+                if fail_fast and isinstance(event, Outcome) and event.status == FAILED:
+                    waiting.clear()
 
     def _start(self) -> Worker:
-        context = multiprocessing.get_context("forkserver" if self._begun == "fork" else "spawn")
-        if self._begun == "fork":
-            context.set_forkserver_preload(["countrypack.batch.preload"])
-        here, there = context.Pipe()
-        told = {client.ADDRESS_VARIABLE: self._nursery.address} if self._nursery else {}
-        with _environment(self._env):
-            # The environment travels as well: a server of forks keeps the one of the batch that started it.
-            arguments = (there, self._scratch, {**os.environ, **told})
-            process = context.Process(target=_work, args=arguments, daemon=True)
+        here, there = self._context.Pipe()
+        told = {**engine.START, **self._env, "TMPDIR": self._scratch}  # which is taken away however a worker ends
+        with _environment(told):
+            process = self._context.Process(target=_work, args=(there, told), daemon=True)
             process.start()
         there.close()
         self._workers.append(Worker(process, here))
         return self._workers[-1]
 
-    def _give(self) -> Iterator[Event]:
+    def _give(self, task: Task) -> Event:
         idle = [worker for worker in self._workers if worker.task is None]
-        while self.waiting and (idle or len(self._workers) < self._jobs):
-            worker = idle.pop() if idle else self._start()
-            worker.task, worker.since = self.waiting.popleft(), time.monotonic()
-            with contextlib.suppress(OSError):  # if it is gone already, its pipe tells
-                worker.pipe.send(worker.task)
-            yield worker.task.iso3, "begin"
+        worker = idle.pop() if idle else self._start()
+        worker.task, worker.since = task, time.monotonic()
+        with contextlib.suppress(OSError):  # if it is gone already, its pipe tells
+            worker.pipe.send(task)
+        return task.iso3, "begin"
 
     def _hear(self) -> Iterator[Event]:
         at_work = [worker for worker in self._workers if worker.task]
@@ -108,8 +104,8 @@ class Pool:
         for worker in at_work:
             if worker.pipe in heard:
                 yield self._said(worker)
-            elif time.monotonic() - worker.since > worker.task.request.state_limit:
-                limit = worker.task.request.state_limit
+            limit = worker.task.request.state_limit if worker in self._workers and worker.task else None
+            if limit is not None and time.monotonic() - worker.since > limit:
                 yield self._lost(worker, f"StateTimeout: all of it took more than {limit} seconds")
 
     def _said(self, worker: Worker) -> Event:
@@ -120,24 +116,32 @@ class Pool:
             return self._lost(worker, f"its worker ended with exit code {worker.process.exitcode}")
         if isinstance(said, Outcome):
             worker.task = None
+            if self._method == "fork":
+                self._end(worker)
             return said
         return worker.task.iso3, said
 
     def _lost(self, worker: Worker, reason: str) -> Outcome:
+        self._end(worker)
+        task = worker.task
+        return Outcome(task.iso3, FAILED, time.monotonic() - worker.since, task.why, f"{task.iso3}: {reason}")
+
+    def _end(self, worker: Worker) -> None:
         self._workers.remove(worker)
         worker.process.kill()
         worker.process.join()
         worker.pipe.close()
-        task = worker.task
-        return Outcome(task.iso3, FAILED, time.monotonic() - worker.since, task.why, f"{task.iso3}: {reason}")
 
 
-def _work(pipe: connection.Connection, scratch: str, env: dict[str, str]) -> None:
+def _work(pipe: connection.Connection, env: Mapping[str, str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the caller's, who ends us
-    os.environ.clear()
+    if isinstance(multiprocessing.current_process(), FORKED):
+        engine.end_with_parent()
+        gc.disable()  # it ends with its pack
+    else:
+        threading.Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
     os.environ.update(env)
-    tempfile.tempdir = scratch  # the caller takes it away, however we end
-    threading.Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
+    tempfile.tempdir = env["TMPDIR"]  # the caller takes it away, however we end
     from countrypack.batch.preload import making
 
     with contextlib.suppress(EOFError, OSError):

@@ -7,8 +7,9 @@ import sys
 _found = sys.modules.setdefault("rfc3987_syntax", None)
 try:
     from countrypack.batch import making
+    from countrypack.engine import entry
 finally:
     if _found is None:
         del sys.modules["rfc3987_syntax"]
 
-__all__ = ["making"]
+__all__ = ["entry", "making"]

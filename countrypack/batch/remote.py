@@ -20,6 +20,7 @@ from distributed import Client, LocalCluster, Worker, as_completed, get_worker
 from countrypack import __version__, engine, paths
 from countrypack.batch import caching, changes, moving
 from countrypack.batch.caching import LIBRARY
+from countrypack.batch.foreman import Foreman
 from countrypack.batch.planning import Plan
 from countrypack.batch.pool import Event, Pool
 from countrypack.batch.tasks import BUILT, FAILED, Outcome, Task
@@ -88,7 +89,6 @@ class RemotePool:
     """
 
     def __init__(self, request: Plan, scheduler: str):
-        self.waiting: deque[Task] = deque()
         self._request, self._scheduler = request, scheduler
         self._stack = contextlib.ExitStack()
 
@@ -112,14 +112,14 @@ class RemotePool:
     def __exit__(self, *error: object) -> None:
         self._stack.close()
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[Event]:
-        """Yield ``(iso3, "begin")`` as states are sent, and an `Outcome` as each comes back."""
-        self.waiting.extend(tasks)
+    def run(self, tasks: Iterable[Task], *, fail_fast: bool = False) -> Iterator[Event]:
+        """Yield ``(iso3, "begin")`` as states are sent, and an `Outcome` as each comes back; see `Pool.run`."""
+        waiting = deque(tasks)
         sent: dict[object, Task] = {}
         queue = as_completed([])
-        while self.waiting or sent:
-            while self.waiting and len(sent) < 2 * sum(self._client.nthreads().values()) + 1:
-                task = self.waiting.popleft()
+        while waiting or sent:
+            while waiting and len(sent) < 2 * sum(self._client.nthreads().values()) + 1:
+                task = waiting.popleft()
                 future = self._client.submit(
                     build_there,
                     task,
@@ -133,7 +133,10 @@ class RemotePool:
                 queue.add(future)
                 yield task.iso3, "begin"
             future = next(queue)
-            yield self._taken(future, sent.pop(future))
+            outcome = self._taken(future, sent.pop(future))
+            if fail_fast and outcome.status == FAILED:
+                waiting.clear()
+            yield outcome
 
     def _taken(self, future: object, task: Task) -> Outcome:
         try:
@@ -196,14 +199,16 @@ def forget(dask_worker: Worker) -> None:
         shutil.rmtree(root, ignore_errors=True)
 
 
-def _hand(worker: Worker, root: Path) -> Pool:
+def _hand(worker: Worker, root: Path) -> Foreman | Pool:
     """Return a thread's own pool of one process: papermill needs a working directory to itself."""
     hands = worker.__dict__.setdefault(HANDS, {})
     key = (threading.get_ident(), root)
     if key not in hands:
         # A Dask worker is a daemon of its nanny, and daemons may have no children; ours end with it all the same.
         multiprocessing.current_process()._config["daemon"] = False
-        hands[key] = Pool(jobs=1, kernel=engine.chosen(), env={paths.ROOT_VARIABLE: str(root)}).__enter__()
+        told = {paths.ROOT_VARIABLE: str(root)}
+        own = Foreman(jobs=1, profiles=root / SHELF, env=told) if engine.can_fork() else Pool(jobs=1, env=told)
+        hands[key] = own.__enter__()
     return hands[key]
 
 

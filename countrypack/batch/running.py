@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from countrypack import paths
 from countrypack.batch import caching, locking, moving
+from countrypack.batch.foreman import Foreman
 from countrypack.batch.manifest import Manifest
 from countrypack.batch.planning import Plan
 from countrypack.batch.pool import Pool
@@ -72,13 +73,11 @@ def _built(request: Plan, jobs: int, fail_fast: bool, scheduler: str, report: Re
     try:
         if tasks:
             with _pool(request, min(jobs or os.cpu_count() or 1, len(tasks)), scheduler) as pool:
-                for event in pool.run(tasks):
+                for event in pool.run(tasks, fail_fast=fail_fast):
                     if isinstance(event, Outcome):
                         outcomes.append(event)
                         _keep(request, event)
                         report(event)
-                        if fail_fast and event.status == FAILED:
-                            pool.waiting.clear()
                     else:
                         tell(*event)
     except KeyboardInterrupt:
@@ -132,12 +131,12 @@ def _keep(request: Plan, outcome: Outcome) -> None:
         caching.write(request.out, outcome.record)
 
 
-def _pool(request: Plan, jobs: int, scheduler: str) -> "Pool | RemotePool":
+def _pool(request: Plan, jobs: int, scheduler: str) -> "Foreman | Pool | RemotePool":
     if scheduler:
         from countrypack.batch.remote import RemotePool
 
         return RemotePool(request, scheduler)
-    return Pool(jobs=jobs, kernel=request.kernel, workers=request.kernel)
+    return Foreman(jobs=jobs, profiles=request.profiles) if request.kernel == "fork" else Pool(jobs=jobs)
 
 
 def index_is_due(request: Plan, outcomes: Sequence[Outcome]) -> bool:

@@ -1,11 +1,24 @@
 """Kernels that are forked from a warm process: as isolated as any other, without the price of their imports."""
 
+import ctypes
 import os
+import signal
 import sys
+from pathlib import Path
 
 from countrypack.errors import Refusal
 
 ENGINES = ("auto", "fork", "spawn")
+ENDS_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+NAME = "countrypack-fork"  # what papermill calls it; see pyproject.toml
+# What an interpreter is started with. Sets are shown in the same order in every run; one thread only, also in
+# numerical libraries, for a fork copies the caller's thread and every other's locks.
+START = {
+    "PYTHONHASHSEED": "0",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # else a debugger that nobody uses says so
+}
 
 
 class NoEngine(Refusal):
@@ -13,14 +26,18 @@ class NoEngine(Refusal):
 
 
 def can_fork() -> bool:
-    """Say whether this system forks safely and tells of a child's end: Linux, with a kernel that has pidfds."""
-    if not sys.platform.startswith("linux") or not hasattr(os, "pidfd_open"):
-        return False
-    try:
-        os.close(os.pidfd_open(os.getpid()))
-    except OSError:
-        return False
-    return True
+    """Say whether this system forks safely: Linux, whose libraries allow it."""
+    return sys.platform.startswith("linux") and hasattr(os, "memfd_create")
+
+
+def is_alone() -> bool:
+    """Say whether this process has one thread, so that a fork of it is whole."""
+    return len(list(Path("/proc/self/task").iterdir())) == 1
+
+
+def end_with_parent() -> None:
+    """Have the system end this process when its parent has ended, however that came."""
+    ctypes.CDLL(None).prctl(ENDS_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
 
 
 def chosen(name: str = "auto") -> str:
