@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from countrypack import binding, chapters, charts, checking, facts, paths, printing, questions, sources, states, tables
+from countrypack import binding, chapters, charts, checking, citing, facts, paths, questions, sources, states, tables
 from countrypack.batch import caching, changes, moving
 from countrypack.batch.caching import Record
 from countrypack.batch.planning import Plan
@@ -101,7 +101,7 @@ def warm_up(profiles: Path) -> None:
     with contextlib.suppress(Refusal):  # a pack says so itself
         for name in paths.CHAPTERS:  # the first notebook that is read compiles what all are validated with
             chapters.check_parameters(paths.NOTEBOOKS / f"{name}.ipynb", given={"iso3"})
-        printing.references([{**card.cite, "id": card.id} for card in sources.read().values()])
+        citing.references([{**card.cite, "id": card.id} for card in sources.read().values()])
         questions.read()
         counts = tidy.observations["iso3"].value_counts()
         _draw(facts.build(max(shelf, key=lambda iso3: counts.get(iso3, 0)), tidy, shelf))
