@@ -82,4 +82,4 @@ def _draw(canvas: Canvas, series: Series, sides: tuple[float, float, float, floa
     course.events(canvas, panel, series, law)
     course.state_line(canvas, panel, series)
     course.value_labels(canvas, panel, series, edge=right)
-    course.band_labels(canvas, panel, series.gaps)
+    course.band_labels(canvas, panel, series)

@@ -19,14 +19,14 @@ HEAD = (
     "iso3", "state", "indicator", "unit", "year", "value", "lower", "upper", "status", "source", "vintage", "locator",
 )  # fmt: skip
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
-NOT_USED, NOT_IN_SOURCE = "held, not used", "not in the source"
+NOT_USED = "held, not used"
 NOTES = (
     "Counts of different states follow different laws: compare each state with itself, never the rows of a sheet.",
     "“not reported” is no figure, and not zero. “0-4” is a figure published as fewer than five.",
     "Rates are per 100,000 women; the years of two states' last figures differ.",
     "A figure with * is not as reported: derived, provisional or modelled.",
-    f"“{NOT_USED}” is a suspect figure, whose reason stands in the state's pack; “{NOT_IN_SOURCE}” is a year that the "
-    "file does not cover.",
+    f"“{NOT_USED}” is a suspect figure, whose reason stands in the state's pack; “{words.NOT_IN_SOURCE}” is a year or "
+    "a state that the file does not cover.",
 )
 
 
@@ -96,7 +96,7 @@ def _shown(year: int, one: Series) -> object:
     if point is None:
         if any(other.year == year for other in one.suspects):
             return NOT_USED
-        return words.NOT_REPORTED if one.window.first <= year <= one.window.last else NOT_IN_SOURCE
+        return words.absence(one) if one.window.first <= year <= one.window.last else words.NOT_IN_SOURCE
     if point.value is None:
         return words.figure(point, one.indicator)
     return point.value if point.status == "reported" else f"{words.figure(point, one.indicator)} *"

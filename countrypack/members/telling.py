@@ -5,6 +5,8 @@ from countrypack.members.gathering import DETECTED, ISO3, PARTS, REGIONAL, SHARE
 from countrypack.pieces import Piece, pipe_table
 from countrypack.prose import words
 
+BASE = 20  # members under which no percentage is printed
+
 
 def opening(all_of: Members) -> Piece:
     """Return what is compared and what is not."""
@@ -51,9 +53,11 @@ def claims(all_of: Members) -> Piece:
 
 def share(all_of: Members, year: int) -> str:
     """Return how many members had acted by the end of a year; with the percentage where the base bears one."""
-    acted = [one for one in all_of.members if by(one.law, year)]
-    base = len(all_of.members)
-    percent = f" ({100 * len(acted) / base:.0f}%)" if base >= 20 else ""
+    acted = [one for one in all_of.surveyed if by(one.law, year)]
+    base = len(all_of.surveyed)
+    if not base:
+        return "not held"
+    percent = f" ({100 * len(acted) / base:.0f}%)" if base >= BASE else ""
     return f"{len(acted)} of {base}{percent}"
 
 
@@ -104,7 +108,7 @@ def availability(all_of: Members) -> Piece:
     rows = []
     for one in all_of.members:
         points = one.convicted.points
-        last = str(points[-1].year) if points else words.NOT_REPORTED
+        last = str(points[-1].year) if points else words.absence(one.convicted)
         rows.append([one.name, str(len(points)), last, *(str(one.parts.get(name, "–")) for name in PARTS)])
     held = {name: sum(name in one.parts for one in all_of.members) for name in PARTS}
     counted = [f"{name}, {words.cardinal(count)}" for name, count in held.items()]

@@ -214,4 +214,4 @@ def _figure_row(state: State, one: Series) -> list[str]:
 
 
 def _nothing(one: Series) -> str:
-    return "no usable figure" if one.suspects else words.NOT_REPORTED
+    return "no usable figure" if one.suspects else words.absence(one)
