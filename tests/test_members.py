@@ -138,6 +138,8 @@ def test_a_shelf_of_which_nothing_is_held_has_a_chapter_all_the_same():
     empty = members.gathering.build([invented.state()], [], [])
     for piece in pieces(empty):
         assert piece.markdown or piece.svg
+    assert "None of them reported" in members.opening(empty).markdown
+    assert "killings by sex, none" in members.availability(empty).markdown
 
 
 def test_what_is_written_reads_back_the_same(all_of):

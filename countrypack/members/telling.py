@@ -12,10 +12,10 @@ def opening(all_of: Members) -> Piece:
     """Return what is compared and what is not."""
     count = len(all_of.members)
     reported = sum(bool(one.convicted.points) for one in all_of.members)
-    some = words.capital(words.cardinal(reported))
+    some = words.capital(_number(reported))
     text = (
         f"This chapter sets {words.plural(count, 'member')} side by side. {some} of them "
-        f" reported persons convicted of trafficking for at least one year {_cited(all_of, CONVICTED)}. Counts stand "
+        f"reported persons convicted of trafficking for at least one year {_cited(all_of, CONVICTED)}. Counts stand "
         "each on its own axis, since every state counts by its own law; rates share an axis, with their years. "
         "Nothing here ranks states, and no figure has a good direction."
     )
@@ -49,6 +49,10 @@ def claims(all_of: Members) -> Piece:
         facts=tuple(one.law.id for one in all_of.members if one.law),
         sources=used,
     )
+
+
+def _number(count: int) -> str:
+    return words.cardinal(count) if count else "none"
 
 
 def share(all_of: Members, year: int) -> str:
@@ -111,7 +115,7 @@ def availability(all_of: Members) -> Piece:
         last = str(points[-1].year) if points else words.absence(one.convicted)
         rows.append([one.name, str(len(points)), last, *(str(one.parts.get(name, "–")) for name in PARTS)])
     held = {name: sum(name in one.parts for one in all_of.members) for name in PARTS}
-    counted = [f"{name}, {words.cardinal(count)}" for name, count in held.items()]
+    counted = [f"{name}, {_number(count)}" for name, count in held.items()]
     note = f"\n\nMembers with a usable figure: {'; '.join(counted)}. – none held; it is not zero."
     used = [name for name in (CONVICTED, DETECTED) for name in all_of.indicators[name].sources[:1]]
     used += [point.source for one in all_of.members for point in one.rates.values()]
