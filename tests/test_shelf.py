@@ -3,10 +3,11 @@ import csv
 import hashlib
 import json
 import re
+import shutil
 
 import pytest
 
-from countrypack import facts, shelf
+from countrypack import facts, paths, shelf, states
 from countrypack.errors import WrongState
 from countrypack.shelf import entries, marks, page, views
 from tests import invented
@@ -236,3 +237,17 @@ def test_the_same_facts_give_the_same_bytes(tmp_path):
 
 def test_a_shelf_without_packs_is_a_page_all_the_same():
     assert "no states" in page.html([])
+
+
+def test_the_committed_page_is_what_a_whole_build_of_the_committed_facts_gives(tmp_path):
+    # A build of some states alone links to fewer files: this is the page of a clone after `make packs`.
+    committed = paths.profiles()
+    for iso3 in (*states.roster(), "_members"):
+        (tmp_path / iso3 / "pack").mkdir(parents=True)
+        for name in entries.PRINTED:
+            (tmp_path / iso3 / "pack" / f"briefing.{name}").touch()
+        if iso3 != "_members":
+            shutil.copy(committed / iso3 / "pack" / "facts.json", tmp_path / iso3 / "pack")
+    shelf.write(committed, tmp_path)
+    for name in ("index.html", "index.csv"):
+        assert (tmp_path / name).read_bytes() == (committed / name).read_bytes(), f"{name}: run `make packs`"
