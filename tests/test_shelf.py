@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -169,6 +170,14 @@ def test_every_column_of_the_grid_names_its_sources():
     grid = views.coverage([entries.entry(state)], state.indicators, {"unodc_glotip": 3})
     [head] = re.findall(r"<th scope=\"col\"><span>Persons convicted</span><small>(.*?)</small></th>", grid)
     assert ">[3]<" in head
+
+
+def test_a_rate_known_as_an_interval_is_drawn_from_end_to_end():
+    [row] = invented.state(rate("AAA", 2005, "1.5")).series(invented.HOMICIDE).points
+    points = [("AAA", "Arcadia", replace(row, value=None, lower=1.0, upper=2.0, status="derived"))]
+    drawing = marks.strip(points, "per 100,000 women", "invented")
+    assert "Arcadia: 1.00-2.00 (2005, derived)" in drawing
+    assert re.search(r'<path class="base" d="M0 0H\d', drawing)
 
 
 def test_links_lead_only_to_files_that_are_there(tmp_path):

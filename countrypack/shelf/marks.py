@@ -58,18 +58,19 @@ def strip(points: Sequence[tuple[str, str, Observation]], unit: str, label: str)
     label : str
         The drawing in words.
     """
-    points = sorted(points, key=lambda point: (point[2].value, point[0]))
-    most = max((row.value for _, _, row in points), default=1) or 1
+    points = sorted(points, key=lambda point: (*ends(point[2]), point[0]))
+    most = max((ends(row)[1] for _, _, row in points), default=1) or 1
     scale = (WIDE - 2 * PAD - BOX) / most
-    levels, dots = _stacked([PAD + row.value * scale for _, _, row in points]), []
+    levels, dots = _stacked([tuple(PAD + end * scale for end in ends(row)) for _, _, row in points]), []
     high = (max(levels, default=0) + 1) * LEVEL + 12
     for (iso3, name, row), level in zip(points, levels, strict=True):
-        x, y = PAD + row.value * scale, high - 12 - level * LEVEL
+        (left, right), y = (PAD + end * scale for end in ends(row)), high - 12 - level * LEVEL
         hollow = "" if row.status == "reported" else ' class="hollow"'
-        told = escape(f"{name}: {row.value:.2f} ({row.year}, {row.status})")
+        told = escape(f"{name}: {printed(row)} ({row.year}, {row.status})")
+        range_ = f'<path class="base" d="M0 0H{right - left:.1f}"/>' if right > left else ""
         dots.append(
-            f'<g data-iso="{iso3}" transform="translate({x:.1f} {y:g})"><title>{told}</title>'
-            f'<circle r="3.6"{hollow}/><text x="6" y="3.6">{iso3}</text></g>'
+            f'<g data-iso="{iso3}" transform="translate({left:.1f} {y:g})"><title>{told}</title>{range_}'
+            f'<circle r="3.6"{hollow}/><text x="{right - left + 6:g}" y="3.6">{iso3}</text></g>'
         )
     return (
         f'<svg class="strip" viewBox="0 0 {WIDE} {high + 30:g}" role="img" aria-label="{escape(label)}">'
@@ -78,13 +79,23 @@ def strip(points: Sequence[tuple[str, str, Observation]], unit: str, label: str)
     )
 
 
-def _stacked(xs: Sequence[float]) -> list[int]:
+def ends(row: Observation) -> tuple[float, float]:
+    """Return the least and the most that a figure may be."""
+    return (row.lower, row.upper) if row.value is None else (row.value, row.value)
+
+
+def printed(row: Observation) -> str:
+    """Return a rate as it is printed: a value, or its interval."""
+    return "-".join(f"{end:.2f}" for end in dict.fromkeys(ends(row)))
+
+
+def _stacked(spans: Sequence[tuple[float, float]]) -> list[int]:
     """Return the lowest free level for each dot with its code, from left to right."""
-    ends: list[float] = []
+    taken: list[float] = []
     levels = []
-    for x in xs:
-        level = next((n for n, end in enumerate(ends) if end <= x), len(ends))
-        ends[level : level + 1] = [x + BOX]
+    for left, right in spans:
+        level = next((n for n, end in enumerate(taken) if end <= left), len(taken))
+        taken[level : level + 1] = [right + BOX]
         levels.append(level)
     return levels
 

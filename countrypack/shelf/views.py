@@ -201,8 +201,8 @@ def _strip(entries: Sequence[Entry], card: Indicator, numbers: Mapping[str, int]
     if points:
         years = [row.year for _, _, row in points]
         count += f", of {words.span(min(years), max(years))}"
-    ends = sorted(points, key=lambda point: point[2].value)
-    told = [f"{row.value:.2f} in {name} ({row.year})" for _, name, row in (ends[:1] + ends[-1:])]
+    ends = sorted(points, key=lambda point: (*marks.ends(point[2]), point[0]))
+    told = [f"{marks.printed(row)} in {name} ({row.year})" for _, name, row in (ends[:1] + ends[-1:])]
     label = f"{words.capital(card.label)}, {card.unit}. {count}." + (f" From {' to '.join(told)}." if told else "")
     none = f" No figure: {escape(words.listing(missing))}." if 0 < len(missing) <= 20 else ""
     drawing = marks.strip(points, card.unit, label) if points else ""
