@@ -13,6 +13,7 @@ from countrypack.prose.words import plain
 
 MARK = re.compile(r"\[\[([^\]]*)\]\]\(#source-([\w.-]+)\)")
 NUMBER = re.compile(r"[<>]?[\d,.\s\N{EN DASH}-]+%?")
+SIDE = ":::::"  # the fence of a printed side; those inside it are shorter
 TEXT_WIDTH = 493.2  # points: 174 mm, A4 less its margins
 SVG_WIDTH = re.compile(r'<svg[^>]*?\swidth="([\d.]+)(pt|px|)"')
 MADE_HOW = (
@@ -34,7 +35,7 @@ def markdown(whole: NotebookNode, facts: Mapping, entries: Mapping[str, str]) ->
         The formatted entry of each source, in Markdown.
     """
     shown = charts(whole)
-    parts = [block for cell in whole.cells if "brief" in tags(cell) for block in _blocks(cell, facts)]
+    parts = _sided([cell for cell in whole.cells if "brief" in tags(cell)], facts)
     if shown:
         parts += ["# Data behind the charts", *(_data(piece) for piece in shown)]
     parts += ["# Sources", *(_source(card, entries[card["id"]]) for card in facts["sources"]), MADE_HOW]
@@ -83,6 +84,22 @@ def _faults(piece: Piece, numbers: Mapping[str, str]) -> Iterable[str]:
     for number, source in MARK.findall(piece.markdown + piece.caption):
         if numbers.get(source) != number:
             yield f"'{piece.id}' marks {source} as {number}, but its number is {numbers.get(source, 'missing')}"
+
+
+def _sided(cells: Sequence[NotebookNode], facts: Mapping) -> list[str]:
+    """Return the blocks of the briefing; a heading tagged ``side`` begins a printed side, the next chapter ends it."""
+    parts: list[str] = []
+    within = False
+    for cell in cells:
+        begins = "side" in tags(cell)
+        if within and (begins or (cell.cell_type == "markdown" and cell.source.startswith("# "))):
+            parts.append(SIDE)
+            within = False
+        if begins:
+            parts.append(f"{SIDE} {{.side}}")
+            within = True
+        parts += _blocks(cell, facts)
+    return [*parts, SIDE] if within else parts
 
 
 def _blocks(cell: NotebookNode, facts: Mapping) -> list[str]:

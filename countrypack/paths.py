@@ -11,6 +11,7 @@ TIDY = DATA / "tidy"
 SOURCES = DATA / "sources"
 NAMES = DATA / "names.tsv"
 INDICATORS = DATA / "indicators.yml"
+REVISIONS = DATA / "revisions.tsv"
 CORRECTIONS = DATA / "corrections.yml"
 NOTEBOOKS = ROOT / "notebooks"
 CHAPTERS = ("summary", "law", "convictions", "femicide", "positions")

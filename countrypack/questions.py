@@ -10,6 +10,7 @@ from countrypack.errors import BrokenCard
 QUESTIONS = paths.DATA / "questions.yml"
 TOPICS = ("trafficking", "gender_related_killing")
 REQUIRED = ("topic", "asks", "indicators", "instruments")
+OPTIONAL = ("rate", "since")
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,9 @@ class Question:
     indicators, instruments : tuple of str
         What bears on it, where the state has it.
     rate : str
-        The rate that is compared with the other members; empty if none is.
+        The rate or share that is compared with the other members; empty if none is.
+    since : str
+        The instrument under which the year of the first offence, or of consent, is compared; empty if none is.
     """
 
     id: str
@@ -32,6 +35,7 @@ class Question:
     indicators: tuple[str, ...]
     instruments: tuple[str, ...]
     rate: str = ""
+    since: str = ""
 
 
 def read(path: Path = QUESTIONS) -> dict[str, Question]:
@@ -56,7 +60,7 @@ def _question(name: str, entry: dict) -> Question:
 
 def _faults(name: str, entry: dict) -> list[str]:
     faults = [f"{name}: no {field}" for field in REQUIRED if field not in entry]
-    faults += [f"{name}: unknown field {field}" for field in entry if field not in (*REQUIRED, "rate")]
+    faults += [f"{name}: unknown field {field}" for field in entry if field not in (*REQUIRED, *OPTIONAL)]
     if entry.get("topic") not in TOPICS:
         faults.append(f"{name}: topic {entry.get('topic')!r}, expected one of {', '.join(TOPICS)}")
     known = {"indicators": indicators.read(), "instruments": instruments.read()}
@@ -64,4 +68,6 @@ def _faults(name: str, entry: dict) -> list[str]:
         faults += [f"{name}: no card for {one!r}" for one in entry.get(field, ()) if one not in cards]
     if entry.get("rate", "") and entry["rate"] not in known["indicators"]:
         faults.append(f"{name}: no card for {entry['rate']!r}")
+    if entry.get("since", "") and entry["since"] not in known["instruments"]:
+        faults.append(f"{name}: no card for {entry['since']!r}")
     return faults

@@ -12,3 +12,7 @@ def raw() -> Path:
     if not (folder / "SHA256SUMS").is_file():
         pytest.skip("the publishers' files are not here: set RAW to their folder")
     return folder
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--write-golden", action="store_true", help="write the golden sentences anew, to be read")

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from countrypack import facts, sources, states
+from countrypack import facts, sources, states, vintages
 from countrypack.errors import BrokenTable, MissingFile, UnknownState, WrongState
 from countrypack.rows import Observation
 from tests import invented
@@ -216,3 +216,27 @@ def test_a_copy_made_for_other_states_does_not_say_that_nothing_was_reported():
 def test_the_twenty_of_this_repository_are_covered_by_every_copy_that_was_made_for_them():
     for card in sources.read().values():
         assert not card.covers or set(card.covers) == set(states.roster()), card.id
+
+
+def test_an_unverified_law_of_another_member_is_not_taken():
+    law = act("BBB", "national_trafficking_law", "first_offence", "2004", verification="unverified")
+    assert invented.state(law).members_acts == ()
+
+
+def test_totals_that_a_later_release_changed_are_the_states_own(tmp_path, monkeypatch):
+    path = tmp_path / "revisions.tsv"
+    path.write_text(f"iso3\tindicator\tyear\told\tnew\nAAA\t{CONVICTED}\t2005\t3\t0-4\nBBB\t{CONVICTED}\t2005\t1\t2\n")
+    monkeypatch.setattr(facts.paths, "REVISIONS", path)
+    state = invented.state(count("AAA", 2005, "<5"))
+    assert [(one.iso3, one.year, one.old, one.new) for one in state.revisions] == [("AAA", 2005, "3", "0-4")]
+    assert "unodc_glotip_2023_05" in {card.id for card in state.sources}
+    assert facts.from_json(facts.to_json(state), "AAA") == state
+
+
+@pytest.mark.raw
+def test_the_revisions_committed_are_those_between_the_two_releases(raw):
+    old, new = (raw / "trafficking" / f"unodc_glotip_{day}.xlsx" for day in ("2023-05-30", "2025-04-14"))
+    found = [d for d in vintages.compare(old, new) if d.change == "changed" and vintages.is_total(d.key)]
+    rows = [[d.key.place, d.key.subject, d.key.year, d.old.text, d.new.text] for d in found]
+    lines = facts.paths.REVISIONS.read_text(encoding="utf-8").splitlines()[1:]
+    assert [line.split("\t") for line in lines] == [[text.replace("–", "-") for text in row] for row in rows]

@@ -9,7 +9,7 @@ from tests.conftest import ROOT
 NOTEBOOKS = sorted(path for path in (ROOT / "notebooks").rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
 CHAPTERS = [path for path in NOTEBOOKS if path.stem in chapters.ORDER]
 LESSONS = [path for path in NOTEBOOKS if path.parent.name == "lessons"]
-TAGS = {"parameters", "setup", "brief"}
+TAGS = {"parameters", "setup", "brief", "side"}
 LESSON_EXERCISE = ("exercise", "solution", "check")
 LESSON_TAGS = {"parameters", "setup", "card", "discussion", "notes", *LESSON_EXERCISE}
 

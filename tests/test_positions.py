@@ -41,7 +41,7 @@ def test_nothing_held_is_said():
 
 def test_facts_carry_year_quality_and_source():
     state = invented.state(count("AAA", 2010, "1041"))
-    assert "- Persons convicted of trafficking in persons: 1,041 persons in 2010, few years [n]." in text(
+    assert "- Persons convicted of trafficking in persons: 1,041 persons in 2010 [n]; quality: few years." in text(
         prose.question(state, "effects_on_victims")
     )
 
@@ -64,13 +64,51 @@ def test_near_and_far_members_are_named_with_figure_and_year_and_are_no_bloc(mon
     values = {"AAA": "2.0", "BBB": "2.1", "CCC": "1.8", "DDD": "9.0", "EEE": "0.1"}
     state = invented.state(*(rate(code, 2009, value) for code, value in values.items()))
     told = text(prose.question(state, "limits_of_homicide_law"))
-    assert "Nearest last figures: Borduria 2.10 (2009) and the Cloud Islands 1.80 (2009)." in told
-    assert "Farthest: State EEE 0.10 (2009) and State DDD 9.00 (2009)" in told
+    assert "Similar record: Borduria 2.10 (2009), 0.10 apart; the Cloud Islands 1.80 (2009), 0.20 apart." in told
+    assert "Different record: State EEE 0.10 (2009), 1.90 apart; State DDD 9.00 (2009), 7.00 apart [n]." in told
     assert "not a bloc" in told
+    assert "To read next: the packs of Borduria and State DDD." in told
+
+
+def test_years_of_consent_are_compared_and_the_same_year_is_said_so(monkeypatch):
+    more = {code: invented.profile(code, f"State {code}") for code in ("DDD", "EEE")}
+    monkeypatch.setattr(invented, "SHELF", {**invented.SHELF, **more})
+    years = {"AAA": "1985", "BBB": "1985", "CCC": "1984", "DDD": "1999", "EEE": "1979"}
+    state = invented.state(*(act(code, "cedaw", "ratification", year) for code, year in years.items()))
+    told = text(prose.question(state, "bringing_to_justice"))
+    assert "The comparison that will be made is of the year of consent to CEDAW: 1985 for Arcadia [n]." in told
+    assert "Similar record: Borduria (1985), the same year; the Cloud Islands (1984), one year apart." in told
+    assert "Different record: State EEE (1979), six years apart; State DDD (1999), 14 years apart [n]." in told
+
+
+def test_a_state_without_a_year_is_not_compared():
+    told = text(prose.question(invented.state(), "bringing_to_justice"))
+    assert "consent to CEDAW; none with a date is held for Arcadia." in told
 
 
 def test_the_frame_is_empty_and_says_how_the_text_was_made():
-    told = text(prose.frame(invented.state(rate("AAA", 2009, "2.0"), rate("AAA", 2009, "1.0", PARTNER_OR_FAMILY))))
-    assert "Proposals.** Yours alone." in told
-    assert "no generative model" in told
+    state = invented.state(rate("AAA", 2009, "2.0"), rate("AAA", 2009, "1.0", PARTNER_OR_FAMILY))
+    told = text(prose.frame(state, "gender_related_killing"))
+    assert "**Proposals**\n\n- Yours alone." in told
     assert HOMICIDE not in told
+    assert "no generative model" in text(prose.statement(state))
+
+
+def test_the_frame_holds_the_facts_that_fit_under_each_heading_and_their_absence():
+    state = invented.state(rate("AAA", 2009, "2.0"), act("AAA", "cedaw", "accession", "1985-07-15"))
+    told = text(prose.frame(state, "gender_related_killing"))
+    background, action, record = (
+        told.index(f"**{name}") for name in ("Background", "Past international", "The state's")
+    )
+    assert background < told.index("2.00 per 100,000 women in 2009 [n]") < action
+    assert action < told.index("CEDAW: accession, 15 July 1985 [n].") < record
+    assert record < told.index("- Nothing that fits here is held.")
+
+
+def test_a_signature_that_consent_followed_and_a_coding_bear_on_nothing():
+    state = invented.state(
+        act("AAA", "cedaw", "signature", "1980-07-17"), act("AAA", "cedaw", "ratification", "1985-07-15"),
+        act("AAA", "national_trafficking_law", "coded_full", "2004"),
+    )  # fmt: skip
+    assert "signature" not in text(prose.question(state, "bringing_to_justice"))
+    assert "coded" not in text(prose.question(state, "technology_in_policy"))

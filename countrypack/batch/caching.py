@@ -14,7 +14,7 @@ SCHEMA = 1
 FOLDER = ".build"
 LIBRARY = Path(__file__).resolve().parent.parent
 # Cards that reach a chapter through its facts only, or through the tables; it may read the others itself.
-IN_FACTS = ("acts.tsv", "corrections.yml", "cow_numbers.tsv", "indicators.yml", "names.tsv")
+IN_FACTS = ("acts.tsv", "corrections.yml", "cow_numbers.tsv", "indicators.yml", "names.tsv", "revisions.tsv")
 # What the pages are made with, in the words of a reason.
 PARTS = {"chapters": "chapters", "library": "the library", "style": "the style", "cards": "cards", "lock": "packages"}
 

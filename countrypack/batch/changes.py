@@ -20,7 +20,7 @@ def words(before: Mapping, now: Mapping) -> list[str]:
     own = _rows(before, now, ("observations", "acts"))
     names = {row["iso3"]: row["name"] for row in now["members"]}
     compared: dict[str, list[str]] = {}
-    for line in _rows(before, now, ("others",)):
+    for line in _rows(before, now, ("others", "other_acts")):
         compared.setdefault(names.get(line[:3], line[:3]), []).append(line)
     found = [f"its own rows: {_few(own)}"] if own else []
     found += [f"it is compared with {name}: {_few(lines)}" for name, lines in sorted(compared.items())]

@@ -125,13 +125,25 @@ class Canvas:
         size: float = style.SIZE,
         weight: int = style.REGULAR,
         colour: str = style.TEXT,
+        gid: str | None = None,
     ) -> Box:
         """Write one line on the baseline `y`, and return the box that it takes."""
         box = extent(x, y, words, align=align, size=size, weight=weight)
         self.taken.append(box)
         font = FontProperties(size=size, weight=weight)
         self._add(
-            Text(x, y, words, color=colour, ha=align, va="baseline", fontproperties=font, parse_math=False, zorder=6)
+            Text(
+                x,
+                y,
+                words,
+                color=colour,
+                ha=align,
+                va="baseline",
+                fontproperties=font,
+                parse_math=False,
+                zorder=6,
+                gid=gid,
+            )
         )
         return box
 

@@ -87,17 +87,15 @@ def alt(state: State, rows: Sequence[Observation], indicator: str) -> str:
     if not rows:
         return f"{label}: {count}."
     low, high = rows[0], rows[-1]
-    ends = [
-        f"{words.number(row.value, card)} ({saying.short_name(state, row.iso3)}, {row.year})" for row in (low, high)
-    ]
+    ends = [f"{words.figure(row, card)} ({saying.short_name(state, row.iso3)}, {row.year})" for row in (low, high)]
     own = next((row for row in rows if row.iso3 == state.iso3), None)
     if own is None:
         nothing = saying.finding(state.series(indicator))
         return f"{label}, {state.in_text}: {nothing}. {count}, from {ends[0]} to {ends[1]}."
-    lower = sum(row.value < own.value for row in rows)
+    lower = sum(row.ends[1] < own.ends[0] for row in rows)
     below = f"{words.cardinal(lower)} {'is' if lower == 1 else 'are'} lower" if lower else "none is lower"
     return (
-        f"{label}, {state.in_text}: {words.number(own.value, card)} in {own.year}. {count}, "
+        f"{label}, {state.in_text}: {words.figure(own, card)} in {own.year}. {count}, "
         f"from {ends[0]} to {ends[1]}; {below}."
     )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from countrypack import paths
 from countrypack.cards import load
+from countrypack.checking import waits
 from countrypack.checking.blocks import Piece
 from countrypack.checking.evidence import Evidence, Member, Row, Series
 from countrypack.checking.tokens import NUMERIC, Names, tokens
@@ -81,6 +82,11 @@ class Pack:
     def _profile_texts(self) -> Iterable[str]:
         yield from self.members[self.iso3].texts if self.iso3 in self.members else ()
 
+    @cached_property
+    def as_old(self) -> set[str]:
+        """The members whose law is as old as the state's."""
+        return waits.as_old(self.evidence, self.iso3, self.members)
+
     def breaks(self, subject: str) -> set[int]:
         """Return the years of the declared breaks of the state's series."""
         return {cut.year for cut in self.evidence.indicators[subject].breaks_of(self.iso3)}
@@ -137,7 +143,14 @@ class Scope:
         """The states that the piece may name: the pack's own, its comparators, and all where it compares with all."""
         compared = self.pack.members[self.pack.iso3].comparators if self.pack.iso3 in self.pack.members else ()
         standing = set(self.pack.members) if len({row.iso3 for row in self.facts}) > len(compared) + 1 else set()
-        return {self.pack.iso3, *compared, *standing}
+        others = {row.iso3 for row in self.facts if row.is_act} - {self.pack.iso3}
+        return {self.pack.iso3, *compared, *standing, *(others & self.pack.as_old)}
+
+    def waits(self, iso3: str) -> set[str]:
+        """Return how the years from a state's law to its first conviction reported may be printed in the piece."""
+        acts = {row.iso3 for row in self.facts if row.subject == waits.OFFENCES}
+        measured = {row.iso3 for row in self.facts if row.subject == waits.CONVICTED}
+        return waits.forms(self.pack.evidence, iso3) if iso3 in acts & measured else set()
 
     @cached_property
     def literals(self) -> list[str]:

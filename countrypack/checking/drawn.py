@@ -62,11 +62,14 @@ class Drawing:
             element.tag = element.tag.rpartition("}")[2]  # a drawing inside a page has no namespace of its own
         self.shapes: dict[str, Shape] = {}
         self.lines: list[Shape] = []
+        self.waits: dict[str, str] = {}
         start = f"{ident}-"
         for group in self.root.iter("g"):
             name = group.get("id", "")
             while name.startswith(start):
                 name = name.removeprefix(start)
+            if name.startswith("wait-"):
+                self.waits[name.removeprefix("wait-")] = " ".join("".join(group.itertext()).split())
             shape = _shape(group)
             if shape and name:
                 self.shapes[name] = shape
@@ -158,7 +161,7 @@ def misses(scope: Scope, svg: str) -> Iterator[Miss]:
     elif kind == "strip":
         yield from _strip(drawing, known)
     elif kind == "dates":
-        yield from _dates(drawing, known)
+        yield from _dates(scope, drawing, known)
     else:
         yield from _bars(drawing, known)
     yield from _missing(scope, drawing, kind)
@@ -168,14 +171,12 @@ def misses(scope: Scope, svg: str) -> Iterator[Miss]:
 def _kind(scope: Scope, drawing: Drawing) -> str:
     if scope.facts and all(row.is_act for row in scope.facts):
         return "dates"
-    if (
-        len({row.iso3 for row in scope.facts}) > 1
-        and not drawing.runs
-        and drawing.scale("x").places
-        and not any(re.search(r"(^|-)y-", name) for name in drawing.shapes)
-    ):
-        return "strip"
-    return "years" if any(re.search(r"(^|-)y-", name) for name in drawing.shapes) else "bars"
+    across, up = (any(re.search(rf"(^|-){axis}-", name) for name in drawing.shapes) for axis in "xy")
+    if up:
+        return "years"
+    if across and any(row.is_act for row in scope.facts):
+        return "dates"
+    return "strip" if across and len({row.iso3 for row in scope.facts}) > 1 else "bars"
 
 
 def _row(scope: Scope, name: str) -> Row | None:
@@ -286,20 +287,28 @@ def _close(one: Sequence[float], other: Sequence[float]) -> bool:
 
 
 def _strip(drawing: Drawing, known: Mapping[str, Row]) -> Iterator[Miss]:
-    scale = drawing.scale("x")
     for name, row in known.items():
-        place = scale.at(float(row.value)) if row.value else None
-        if place is None or abs(drawing.points[name].xs[0] - place) > NEAR:
-            yield Miss("a mark does not stand where its figure does", name, f"{drawing.points[name].xs}", (row,))
+        scale, shape = drawing.scale("x", row.subject), drawing.points[name]
+        ends = [scale.at(float(end)) for end in ((row.value, row.value) if row.value else (row.lower, row.upper))]
+        reached = zip((min(shape.xs), max(shape.xs)), ends, strict=True)
+        if None in ends or any(abs(at - end) > NEAR for at, end in reached) or (not row.value and not shape.hollow):
+            yield Miss("a mark does not stand where its figure does", name, f"{shape.xs}", (row,))
 
 
-def _dates(drawing: Drawing, known: Mapping[str, Row]) -> Iterator[Miss]:
+def _dates(scope: Scope, drawing: Drawing, known: Mapping[str, Row]) -> Iterator[Miss]:
     scale = drawing.scale("x")
     for name, row in known.items():
         start, end = scale.at(float(row.year or 0)), scale.at(float(row.year or 0) + 1)
-        middle = drawing.points[name].xs[0]
+        shape = drawing.points[name]
+        middle = (min(shape.xs) + max(shape.xs)) / 2
         if start is not None and not start - NEAR <= middle <= end + NEAR:
             yield Miss("a mark does not stand in its year", name, f"drawn at {middle}", (row,))
+        if not row.is_act and shape.hollow != (not row.value):
+            yield Miss("an interval is not drawn as an open bar over it", name, f"hollow: {shape.hollow}", (row,))
+    for iso3, text in drawing.waits.items():
+        for token in tokens(text):
+            if token.kind in ("cardinal", "range", "figure") and token.text not in scope.waits(iso3):
+                yield Miss("the years from law to conviction are others", token.text, f"{iso3}: {text}")
 
 
 def _bars(drawing: Drawing, known: Mapping[str, Row]) -> Iterator[Miss]:
@@ -323,7 +332,7 @@ def _missing(scope: Scope, drawing: Drawing, kind: str) -> Iterator[Miss]:
         # Where the state itself has no figure, an empty panel says so, and those of others stand in the table alone.
         if row.iso3 != scope.pack.iso3 and not drawing.points:
             continue
-        if kind in ("years", "strip") and not row.is_act:
+        if kind in ("years", "strip", "dates") and not row.is_act:
             yield Miss("a figure is not drawn", row.id, "drawing", (row,))
 
 
@@ -344,7 +353,8 @@ def _labels(scope: Scope, drawing: Drawing) -> Iterator[Miss]:
     years |= {str(year) for series in scope.all_series(shown) for year in series.window}
     counts = {str(len(scope.pack.members)), str(len({row.iso3 for row in scope.facts}))}
     below = {f"<{int(float(row.upper)) + 1}" for row in scope.observations if row.upper and not row.value}
-    allowed = years | drawing.labels | counts | below
+    waited = {form for text in drawing.waits for form in scope.waits(text)}
+    allowed = years | drawing.labels | counts | below | waited
     for text in drawing.texts:
         if SOURCES.sub("", text) in line:
             continue
@@ -353,7 +363,7 @@ def _labels(scope: Scope, drawing: Drawing) -> Iterator[Miss]:
         rows = [row for row in scope.observations if row.iso3 in named]
         if scope.pack.names.within(masked):
             # A label that names its state stands at the end of the state's line, or beside its mark in a strip.
-            rows = sorted((row for row in rows if row.usable), key=lambda row: row.year)[-1:]
+            rows = list({row.subject: row for row in sorted(rows, key=lambda row: row.year) if row.usable}.values())
         forms = {form for row in rows for form in evidence.forms(row)}
         forms |= {bound for row in rows for pair in evidence.bounds(row) for bound in pair}
         for token in tokens(masked):

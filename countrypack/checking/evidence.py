@@ -134,6 +134,8 @@ class Evidence:
             self.windows[key] = (min(low, year), max(high, year))
         for row in _read(tidy / "acts.csv"):
             self._acts.setdefault(row[0], []).append(row)
+        # Totals that an earlier release of their source printed otherwise.
+        self.earlier = {tuple(row[:3]): row[3] for row in _read(paths.REVISIONS, "\t")}
 
     def rows(self, iso3: str) -> dict[str, Row]:
         """Return all rows of one state by id."""
@@ -219,9 +221,9 @@ def _evidence(tidy: Path, marks: tuple) -> Evidence:
     return Evidence(tidy)
 
 
-def _read(path: Path) -> Iterator[list[str]]:
+def _read(path: Path, delimiter: str = ",") -> Iterator[list[str]]:
     with path.open(encoding="utf-8", newline="") as file:
-        lines = csv.reader(file)
+        lines = csv.reader(file, delimiter=delimiter)
         next(lines)
         yield from lines
 

@@ -12,7 +12,8 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 OPERATION = re.compile(
-    rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)"
+    # Brackets inside a string stand unescaped where they are balanced, here up to three deep.
+    rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.|\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\))*\))*\)"
     rb"|/(?P<name>[\w+-]+)\s*(?P<open><<.*?>>)?\s*(?P<verb>BDC|BMC|Do|[\d.]+ Tf)?"
     rb"|\b(?P<end>EMC)|\b(?P<stop>ET)\b",
     re.DOTALL,

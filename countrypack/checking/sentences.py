@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from countrypack.checking import reckoned
 from countrypack.checking.context import Scope
 from countrypack.checking.evidence import Row, Series, runs, spoken
 from countrypack.checking.tokens import CARDINALS, Token, marked, sentences, tokens
@@ -120,10 +121,27 @@ class _Sentence:
             return self._unit(token)
         if any(token.text in bounds for row in self._candidates(token) for bounds in self._bounds(row)):
             return True
-        return self._counted(token)
+        return self._earlier(token) or self._reckoned(token) or self._counted(token)
+
+    def _reckoned(self, token: Token) -> bool:
+        """Say whether a figure is a distance or a share of figures that the piece holds."""
+        after, scope = self.whole[token.end :], self.scope
+        if after.startswith((" apart", " percentage points apart")):
+            rows = [row for row in scope.observations if row.subject in self.subjects]
+            return token.text in reckoned.distances(scope.pack.evidence, scope.pack.iso3, rows)
+        return after.startswith(" percent of ") and token.text in reckoned.shares(scope.observations)
+
+    def _earlier(self, token: Token) -> bool:
+        """Say whether a figure is what an earlier release printed, and the sentence says so."""
+        if " in the earlier release" not in self.whole[token.end :][:24]:
+            return False
+        keys = ((self.scope.pack.iso3, s, str(year)) for s in self.subjects for year in self._years_of(token))
+        return token.text.replace(",", "") in [self.scope.pack.evidence.earlier.get(key) for key in keys]
 
     def _range(self, token: Token) -> bool:
         low, high = re.split(r"-| to ", token.text)
+        if self.text[token.end :].startswith(" year"):
+            return token.text in self.scope.waits(self._state(token))
         return any((low, high) in self._bounds(row) for row in self._candidates(token) or self.scope.observations)
 
     def _few(self, token: Token) -> bool:
@@ -217,7 +235,7 @@ class _Sentence:
 
     def _known(self, token: Token, years: set[int]) -> bool:
         if token.kind == "span":
-            return any(token.years in _spans(series) for series in self.series)
+            return any(token.years in _spans(one) | reckoned.spans_above(one) for one in self.series)
         if any(int(row.year) in years for row in self.scope.observations if row.subject in self.subjects):
             return True
         return any(row.date[:4] == token.text and self._done(row, token) for row in self._acts())
@@ -233,6 +251,9 @@ class _Sentence:
         allowed: set[int] = set()
         if noun.startswith((" year", " numeric")):
             allowed |= {n for series in self.series for n in _lengths(series)}
+            allowed |= {len(years) for series in self.series for years in reckoned.above(series)}
+            allowed |= reckoned.years_apart(self.scope.pack.iso3, self.scope.acts) if "apart" in noun[:12] else set()
+            allowed |= {int(text) for text in self.scope.waits(self._state(token)) if text.isdigit()}
         elif noun.startswith(" row"):
             allowed |= set(self._left_out())
         elif noun.startswith(" victim"):

@@ -26,7 +26,7 @@ OUTSIDE = "not in the source"
 DOUBTFUL = "doubtful"
 UNUSED = " (held, not used)"
 VERIFIED = {"verified": "verified", "inferred": "inferred", "partly verified": "partial"}
-QUALITIES = ("reported", "few years", "censored", "modelled", "provisional", "suspect", "none")
+QUALITIES = ("reported", "few years", "censored", "modelled", "provisional", "derived", "suspect", "none")
 FEW_YEARS = 5
 
 
@@ -181,7 +181,7 @@ def _figure_fits(scope: Scope, block: Block, row: Row) -> bool:
 
 
 def _quality(series: Series, row: Row) -> str:
-    if row.status in ("modelled", "provisional") or not row.value:
+    if row.status in ("modelled", "provisional", "derived") or not row.value:
         return row.status
     return "few years" if len(series.usable) < FEW_YEARS else "reported"
 
@@ -196,7 +196,7 @@ def _left(scope: Scope, masked: Sequence[str], group: Sequence[Row]) -> list[Tok
 
 def _allowed(scope: Scope, row: Row) -> set[str]:
     if row.is_act:
-        return {spoken(row.date), row.date} if row.date else set()
+        return ({spoken(row.date), row.date} if row.date else set()) | scope.waits(row.iso3)
     evidence = scope.pack.evidence
     spans = {f"{low}-{high}" for low, high in evidence.bounds(row)}
     held = runs(evidence.series(row.iso3, row.subject, row.breakdown).usable)
@@ -216,7 +216,7 @@ def _without(scope: Scope, block: Block, masked: Sequence[str]) -> Iterator[Miss
         for token in numbers:
             if token.text not in windows:
                 yield Miss("a year is in no row that says so", token.text, block.text)
-    elif numbers or any(cell in (*VERIFIED, *QUALITIES[:5]) for cell in block.cells):
+    elif numbers or any(cell in (*VERIFIED, *QUALITIES[:6]) for cell in block.cells):
         near = [row for row in scope.facts if _subject_fits(scope, block, row)] or list(scope.facts)
         rule = "an act is not held as it is printed" if near and near[0].is_act else _RULE
         yield Miss(rule, numbers[0].text if numbers else block.cells[1], block.text[:200], tuple(near[:3]))

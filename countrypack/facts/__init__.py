@@ -8,9 +8,21 @@ from typing import TYPE_CHECKING
 
 from countrypack import paths, sources, states
 from countrypack.errors import MissingFile, WrongState
-from countrypack.facts.deriving import CONVICTED, RATES, first_law
+from countrypack.facts.deriving import CONVICTED, RATES, SHARES, THRESHOLD, first_law
 from countrypack.facts.exporting import to_csv
-from countrypack.facts.model import Act, Comparator, Computed, Member, Observation, Series, State, Window, runs
+from countrypack.facts.model import (
+    Act,
+    Comparator,
+    Computed,
+    Member,
+    Observation,
+    Revision,
+    Series,
+    State,
+    Window,
+    runs,
+)
+from countrypack.facts.since_law import WAITS, Practice, consent, first_offence, practice
 from countrypack.indicators import Break, Indicator
 
 if TYPE_CHECKING:
@@ -19,17 +31,25 @@ if TYPE_CHECKING:
 __all__ = [
     "CONVICTED",
     "RATES",
+    "SHARES",
+    "THRESHOLD",
+    "WAITS",
     "Act",
     "Comparator",
     "Computed",
     "Member",
     "Observation",
+    "Practice",
+    "Revision",
     "Series",
     "State",
     "Window",
     "build",
+    "consent",
     "first_law",
+    "first_offence",
     "from_json",
+    "practice",
     "read",
     "runs",
     "to_csv",
@@ -115,11 +135,14 @@ def from_json(text: str, iso3: str) -> State:
         "observations": lambda row: Observation(**row),
         "others": lambda row: Observation(**row),
         "acts": lambda row: Act(**row),
+        "other_acts": lambda row: Act(**row),
+        "members_acts": lambda row: Act(**row),
+        "revisions": lambda row: Revision(**row),
         "computed": lambda row: Computed(**{**row, "inputs": tuple(row["inputs"])}),
     }
     return State(
         **{name: value for name, value in content.items() if name not in (*shapes, "sources", "indicators")},
-        **{name: tuple(shape(row) for row in content[name]) for name, shape in shapes.items()},
+        **{name: tuple(shape(row) for row in content.get(name, ())) for name, shape in shapes.items()},
         sources=tuple(sources.restored(card) for card in cards),
         indicators={name: _indicator(card) for name, card in content["indicators"].items()},
     )

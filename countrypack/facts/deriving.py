@@ -17,6 +17,12 @@ ALWAYS = (
     "female_homicide_family_rate",
     "female_homicide_modelled",
 )
+# The background guide counts states that reported more than this number of convictions a year.
+THRESHOLD = 10
+# A share of so few victims says little; none is computed.
+LEAST_BASE = 20
+# Part and whole that may make a share, where one source holds both for one year.
+SHARES = (RATES[::-1], ("samrc_intimate_femicide_victims", "samrc_female_homicide_victims"))
 FIRST_OFFENCES = ("all_forms_offence", "first_offence", "earlier_offences")
 
 
@@ -28,7 +34,9 @@ def computed(state: State) -> Iterable[Computed]:
     for name in RATES:
         yield from _standing(state, name)
     yield from _implied_victims(state)
-    yield from _law_to_conviction(state)
+    yield from _above_threshold(state)
+    for part, whole in SHARES:
+        yield from _share(state, part, whole)
 
 
 def _reporting(state: State, series: Series) -> Iterable[Computed]:
@@ -61,9 +69,46 @@ def _standing(state: State, indicator: str) -> Iterable[Computed]:
     yield Computed(f"{stem}.members_with_data", "members with a usable figure", len(rows), "members", ids, source)
     own = next((row for row in rows if row.iso3 == state.iso3), None)
     if own is not None:
-        lower = sum(row.value < own.value for row in rows)
+        lower = sum(row.ends[1] < own.ends[0] for row in rows)
         rule = "members whose last figure is lower than this state's; years differ"
         yield Computed(f"{stem}.members_lower", rule, lower, "members", ids, own.source)
+
+
+def _above_threshold(state: State) -> Iterable[Computed]:
+    points = state.series(CONVICTED).points
+    above = [point.year for point in points if (point.value or 0) > THRESHOLD]
+    if points:
+        yield Computed(
+            f"{state.iso3}.{CONVICTED}.above_threshold",
+            f"years with a figure above {THRESHOLD}, the number that the background guide names",
+            above,
+            "years",
+            tuple(point.id for point in points),
+            points[0].source,
+        )
+
+
+def _share(state: State, part: str, whole: str) -> Iterable[Computed]:
+    """Yield the share of one figure in another, of the last year for which one source holds both."""
+    if part not in state.indicators or whole not in state.indicators:
+        return
+    wholes = {(point.year, point.source): point for point in state.series(whole).numeric}
+    parts = [point for point in state.series(part).numeric if (point.year, point.source) in wholes]
+    if not parts:
+        return
+    one, base = parts[-1], wholes[parts[-1].year, parts[-1].source]
+    women = _women(state, one.year)
+    victims = base.value if state.indicators[whole].kind == "count" else women and base.value * women / 100_000
+    if victims is not None and victims >= LEAST_BASE:
+        rule = f"part as a percentage of the whole, both of one source and year, on {LEAST_BASE} victims or more"
+        share = round(100 * one.value / base.value)
+        yield Computed(f"{state.iso3}.{part}.share", rule, share, "percent", (one.id, base.id), one.source)
+
+
+def _women(state: State, year: int) -> float | None:
+    """Return the number of women and girls of a year, if it is held."""
+    held = {o.indicator: o.value for o in state.observations if o.indicator.startswith("population") and o.year == year}
+    return held["population"] * held["population_female_share"] / 100 if len(held) == 2 else None
 
 
 def _implied_victims(state: State) -> Iterable[Computed]:
@@ -73,8 +118,8 @@ def _implied_victims(state: State) -> Iterable[Computed]:
         return
     of_year = [o for o in state.observations if o.indicator.startswith("population") and o.year == last.year]
     figures = {o.indicator: o for o in of_year}
-    if len(figures) == 2:
-        women = figures["population"].value * figures["population_female_share"].value / 100
+    women = _women(state, last.year)
+    if women is not None:
         yield Computed(
             f"{state.iso3}.{RATES[0]}.victims_implied",
             "rate per 100,000 women times total population times female share, rounded to whole victims",
@@ -83,23 +128,6 @@ def _implied_victims(state: State) -> Iterable[Computed]:
             (last.id, figures["population"].id, figures["population_female_share"].id),
             last.source,
         )
-
-
-def _law_to_conviction(state: State) -> Iterable[Computed]:
-    law = first_law(state)
-    series = state.series(CONVICTED)
-    known = [point for point in series.points if (point.lower or point.value or 0) >= 1]
-    if law is None or law.year is None or not known:
-        return
-    first = known[0]
-    yield Computed(
-        f"{state.iso3}.law_to_first_reported_conviction",
-        "first year with a person reported convicted, less the year of the first national trafficking offence held",
-        first.year - law.year,
-        "years",
-        (law.id, first.id),
-        first.source,
-    )
 
 
 def first_law(state: State) -> Act | None:

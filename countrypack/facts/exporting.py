@@ -21,7 +21,7 @@ def to_csv(state: State) -> str:
     buffer = io.StringIO()
     writer = csv.DictWriter(buffer, COLUMNS, restval="", lineterminator="\n")
     writer.writeheader()
-    for act in state.acts:
+    for act in (*state.acts, *state.other_acts):
         writer.writerow(_safe({**_act(act), "vintage": vintages[act.source]}))
     for point in (*state.observations, *state.others):
         unit = state.indicators[point.indicator].unit

@@ -1,16 +1,22 @@
 """From the tidy tables to one state's facts."""
 
-from collections.abc import Iterable, Mapping
+import csv
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 import pandas as pd
 
-from countrypack import indicators, instruments, sources, states, tables
+from countrypack import indicators, instruments, paths, sources, states, tables
 from countrypack.errors import UnknownState
-from countrypack.facts import deriving
-from countrypack.facts.model import Act, Comparator, Member, Observation, State, Window
+from countrypack.facts import deriving, since_law
+from countrypack.facts.model import Act, Comparator, Member, Observation, Revision, State, Window
 from countrypack.indicators import Indicator
 
+# Shares of the population, by which states of different size may be compared.
+COMPARED = ("internet_users_share",)
+# Treaties whose years of consent are compared.
+DATED = (since_law.PROTOCOL, "cedaw")
+RELEASES = ("unodc_glotip_2023_05", "unodc_glotip")
 PROFILE_SOURCES = ("unsd_m49", "un_regional_groups")
 
 
@@ -28,8 +34,10 @@ def build(iso3: str, tidy: tables.Tables, shelf: Mapping[str, states.Profile]) -
     comparators = tuple(
         Comparator(c.iso3, shelf[c.iso3].name, shelf[c.iso3].in_text, c.reason) for c in profile.comparators
     )
-    others = _others(tidy.observations, iso3, comparators, members, cards)
-    used = _sources_used(acts, (*observations, *others), windows)
+    other_acts = _other_acts(tidy.acts, iso3, comparators, members)
+    others = _others(tidy.observations, iso3, comparators, members, cards, {act.iso3 for act in other_acts})
+    members_acts, revisions = _members_acts(tidy.acts, iso3, members), _revisions(iso3, cards)
+    used = _sources_used(acts, (*observations, *others, *other_acts, *members_acts), windows, revisions)
     bare = State(
         **{name: getattr(profile, name) for name in states.FIELDS if name != "comparators"},
         edition=max(card.vintage for card in used),
@@ -42,8 +50,11 @@ def build(iso3: str, tidy: tables.Tables, shelf: Mapping[str, states.Profile]) -
         acts=acts,
         computed=(),
         others=others,
+        other_acts=other_acts,
+        members_acts=members_acts,
+        revisions=revisions,
     )
-    return replace(bare, computed=tuple(deriving.computed(bare)))
+    return replace(bare, computed=(*deriving.computed(bare), *since_law.computed(bare)))
 
 
 def _rows(frame: pd.DataFrame, codes: Iterable[str]) -> list[dict[str, str]]:
@@ -102,21 +113,56 @@ def _others(
     comparators: Iterable[Comparator],
     members: Iterable[Member],
     cards: Mapping[str, Indicator],
+    contemporaries: Collection[str],
 ) -> tuple[Observation, ...]:
-    """Return comparators' whole headline series of the rates, and every other member's last figure."""
-    wanted = (*deriving.RATES, deriving.CONVICTED)
+    """Return comparators' whole headline series of the rates, contemporaries' of convictions, and all last figures."""
+    wanted = [name for name in (*deriving.RATES, deriving.CONVICTED, *COMPARED) if name in cards]
     headline = frame[
         frame["indicator"].isin(wanted)
         & (frame["age"] == "total")
         & (frame["category"] == "total")
         & (frame["sex"] == frame["indicator"].map({name: cards[name].sex for name in wanted}))
-        & (frame["status"] != "suspect")
     ]
     rows = _observations(_rows(headline, [m.iso3 for m in members if m.iso3 != iso3]), cards)
-    whole = {c.iso3 for c in comparators}
-    last = {(row.iso3, row.indicator): row.year for row in rows}
+    whole = {(one.iso3, name) for one in comparators for name in deriving.RATES}
+    usable = [row for row in rows if row.status != "suspect"]
+    last = {(row.iso3, row.indicator): row.year for row in usable}
+    kept = {row.id for row in usable if (row.iso3, row.indicator) in whole or row.year == last[row.iso3, row.indicator]}
+    # Years of theirs that are held and not used must not look like years without a figure.
+    kept |= {row.id for row in rows if row.iso3 in contemporaries and row.indicator == deriving.CONVICTED}
+    return tuple(row for row in rows if row.id in kept)
+
+
+def _other_acts(
+    frame: pd.DataFrame, iso3: str, comparators: Iterable[Comparator], members: Iterable[Member]
+) -> tuple[Act, ...]:
+    """Return first offence and consent to the Protocol of the members whose first offence has the same age."""
+    bearing = frame[frame["instrument"].isin([since_law.OFFENCES, since_law.PROTOCOL])]
+    acts: dict[str, list[Act]] = {}
+    for act in _acts(_rows(bearing, [member.iso3 for member in members])):
+        acts.setdefault(act.iso3, []).append(act)
+    chosen = since_law.contemporaries(iso3, acts, [one.iso3 for one in comparators])
+    found = (pick(acts[code]) for code in chosen for pick in (since_law.consent, since_law.first_offence))
+    return tuple(act for act in found if act is not None)
+
+
+def _members_acts(frame: pd.DataFrame, iso3: str, members: Iterable[Member]) -> tuple[Act, ...]:
+    """Return every other member's first offence, and its consent to the treaties whose years are compared."""
+    found: list[Act | None] = []
+    for code in (m.iso3 for m in members if m.iso3 != iso3):
+        acts = _acts(_rows(frame, [code]))
+        found += [since_law.first_offence(acts), *(since_law.consent(acts, name) for name in DATED)]
+    return tuple(act for act in found if act is not None)
+
+
+def _revisions(iso3: str, cards: Mapping[str, Indicator]) -> tuple[Revision, ...]:
+    """Return the totals of a state that differ between two releases of GLOTIP; ``data/revisions.tsv`` holds them."""
+    with paths.REVISIONS.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file, delimiter="\t") if row["iso3"] == iso3]
     return tuple(
-        r for r in rows if (r.iso3 in whole and r.indicator in deriving.RATES) or r.year == last[r.iso3, r.indicator]
+        Revision(**{**row, "year": int(row["year"])}, old_source=RELEASES[0], new_source=RELEASES[1])
+        for row in rows
+        if row["indicator"] in cards
     )
 
 
@@ -129,9 +175,13 @@ def _without_idle_population(observations: tuple[Observation, ...]) -> tuple[Obs
 
 
 def _sources_used(
-    acts: Iterable[Act], observations: Iterable[Observation], windows: Iterable[Window]
+    acts: Iterable[Act],
+    facts: Iterable[Observation | Act],
+    windows: Iterable[Window],
+    revisions: Iterable[Revision],
 ) -> tuple[sources.Source, ...]:
     """Return the cards in the order in which facts name them; one that holds nothing of a state is cited for that."""
     cards = sources.read()
-    named = [*(a.source for a in acts), *(o.source for o in observations), *(w.source for w in windows)]
+    named = [row.source for rows in (acts, facts, windows) for row in rows]
+    named += [row.old_source for row in revisions]
     return tuple(cards[name] for name in dict.fromkeys((*named, *PROFILE_SOURCES)))

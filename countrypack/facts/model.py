@@ -44,6 +44,11 @@ class Observation:
     locator: str
     note: str
 
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The least and the most that the figure may be; both its value where it has one."""
+        return (self.lower, self.upper) if self.value is None else (self.value, self.value)
+
 
 @dataclass(frozen=True)
 class Act:
@@ -114,6 +119,31 @@ class Comparator(Member):
     """A member that the pack compares with, and why."""
 
     reason: str
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One total that a publisher prints otherwise in a later release.
+
+    Parameters
+    ----------
+    iso3, indicator : str
+        The member state and the indicator's id.
+    year : int
+        The year observed.
+    old, new : str
+        The figure in the earlier and in the later release, as text; an interval is ``low-high``.
+    old_source, new_source : str
+        The two releases.
+    """
+
+    iso3: str
+    indicator: str
+    year: int
+    old: str
+    new: str
+    old_source: str
+    new_source: str
 
 
 @dataclass(frozen=True)
@@ -216,6 +246,12 @@ class State:
         The state's own facts.
     others : tuple of Observation
         Figures of comparators and other members.
+    other_acts : tuple of Act
+        First offence and consent to the Protocol of the members whose first offence has the same age.
+    members_acts : tuple of Act
+        Every other member's first offence, and its consent to the treaties whose years are compared.
+    revisions : tuple of Revision
+        Totals of the state that a later release of their source changed.
     """
 
     iso3: str
@@ -236,6 +272,9 @@ class State:
     acts: tuple[Act, ...]
     computed: tuple[Computed, ...]
     others: tuple[Observation, ...]
+    other_acts: tuple[Act, ...] = ()
+    members_acts: tuple[Act, ...] = ()
+    revisions: tuple[Revision, ...] = ()
 
     def series(
         self, indicator: str, *, iso3: str = "", sex: str = "", age: str = "total", category: str = "total"
@@ -298,12 +337,16 @@ class State:
         """Return a computed fact by the part of its id after the state's code."""
         return next(fact for fact in self.computed if fact.id == f"{self.iso3}.{name}")
 
+    def known(self, name: str) -> Computed | None:
+        """Return a computed fact as `find` does, or None where the facts did not allow it."""
+        return next((fact for fact in self.computed if fact.id == f"{self.iso3}.{name}"), None)
+
     def member(self, iso3: str) -> Member:
         """Return a member of the shelf by its code."""
         return next(member for member in self.members if member.iso3 == iso3)
 
     def standing(self, indicator: str) -> tuple[Observation, ...]:
-        """Return the last usable figure of every member that has one, in ascending order of value.
+        """Return the last usable figure of every member that has one, in ascending order of its least value.
 
         Rates only: counts of states of different size are never compared.
         """
@@ -316,7 +359,7 @@ class State:
             and row.status != "suspect"
         ]
         last = {row.iso3: row for row in sorted(rows, key=lambda row: row.year)}
-        return tuple(sorted(last.values(), key=lambda row: (row.value, row.iso3)))
+        return tuple(sorted(last.values(), key=lambda row: (*row.ends, row.iso3)))
 
 
 def runs(years: Iterable[int]) -> tuple[tuple[int, int], ...]:

@@ -97,7 +97,7 @@ def _points(state: State) -> Iterable[str]:
     for name in SERIES:
         yield from series.last(state, state.series(name))
     for computed in state.computed:
-        if computed.id.endswith("law_to_first_reported_conviction"):
+        if computed.id == f"{state.iso3}.law_to_first_reported_conviction":
             yield f"{words.capital(computed.rule)}: {words.plural(int(computed.value), 'year')}."
         elif computed.id.endswith("members_lower"):
             held = state.find(computed.id.removeprefix(f"{state.iso3}.").replace("members_lower", "members_with_data"))

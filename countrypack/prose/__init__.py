@@ -1,17 +1,24 @@
 """Facts into sentences and tables, by fixed templates."""
 
+from countrypack.prose.expected import expected
+from countrypack.prose.holdings import comparators, context, limits, proxies
 from countrypack.prose.law import adoption, laws, safety, treaties
-from countrypack.prose.positions import frame, question
-from countrypack.prose.series import modelled, standing, trend
-from countrypack.prose.summary import comparators, context, headlines, limits, proxies, record
-from countrypack.prose.tables import rates, stages, victims
+from countrypack.prose.positions import frame, question, statement
+from countrypack.prose.practice import law_to_practice
+from countrypack.prose.series import counts, modelled, shares, stages, standing, threshold, trend
+from countrypack.prose.sheet import headlines, record, rules, unsaid
+from countrypack.prose.tables import by_stage, rates, victims
 
 __all__ = [
     "adoption",
+    "by_stage",
     "comparators",
     "context",
+    "counts",
+    "expected",
     "frame",
     "headlines",
+    "law_to_practice",
     "laws",
     "limits",
     "modelled",
@@ -19,10 +26,15 @@ __all__ = [
     "question",
     "rates",
     "record",
+    "rules",
     "safety",
+    "shares",
     "stages",
     "standing",
+    "statement",
+    "threshold",
     "treaties",
     "trend",
+    "unsaid",
     "victims",
 ]

@@ -29,6 +29,11 @@ ACTS = {
     "specific_offence_deferred": "specific offence, not in force when compiled",
     "penalties_raised_deferred": "penalties raised, not in force when compiled",
 }
+FIRST = {
+    "all_forms_offence": "The first national offence held that covers all forms of trafficking",
+    "partial_offence": "The closest national offence held, which does not cover all forms of trafficking,",
+    "": "The first national offence held that is of trafficking by name",
+}
 # The same question in other editions of Women, Business and the Law: one row of it is enough on a page.
 EDITIONS = ("wbl_", "unsd_", "wbl_panel_")
 # Single questions; the edition's summary answers ("does the law address ...") ask for several things at once.
@@ -40,6 +45,8 @@ SAFETY = (
     "harassment_at_work",
     "cyber_harassment",
 )
+LATER = {"amendment": "amendment", "current_law": "law now in force", "consolidating_law": "consolidating law"}
+VERIFIED = "Every row says how far it was verified; acts that could not be verified are left out."
 QUALITY = {"verified": "verified", "inferred": "inferred", "partial": "partly verified"}
 
 
@@ -57,13 +64,13 @@ def treaties(state: State) -> Piece:
         bound = consent(acts)
         used += [act for act in (signed, bound, *acts) if act is not None]
         if not acts:  # nothing is held, which does not say that the state is no party
-            rows.append([cards[name].label, "not held", "not held", "-"])
+            rows.append([words.capital(cards[name].label), "not held", "not held", "-"])
             continue
         rows.append(
             [
-                cards[name].label,
+                words.capital(cards[name].label),
                 words.date(signed.date) if signed else "no signature",
-                f"{words.date(bound.date)} ({bound.act})" if bound else "not a party",
+                f"{words.date(bound.date)} ({bound.act})" if bound else _no_party(acts),
                 words.cite(state, *(act.source for act in acts)),
             ]
         )
@@ -74,6 +81,13 @@ def treaties(state: State) -> Piece:
 def consent(acts: Iterable[Act]) -> Act | None:
     """Return the act by which a state bound itself, if it did."""
     return next((act for act in acts if act.act in CONSENTS), None)
+
+
+def _no_party(acts: Iterable[Act]) -> str:
+    """Say that a state is no party, and as of when, where the copy says so."""
+    told = next((act.scope for act in acts if act.act == "not_party" and act.scope), "")
+    as_of = told.removeprefix("as of ")
+    return f"not a party (as of {words.date(as_of)})" if told.startswith("as of ") else "not a party"
 
 
 def protocol(state: State) -> str:
@@ -94,21 +108,15 @@ def protocol(state: State) -> str:
 
 
 def first_offence(state: State) -> str:
-    """Return the sentence on the first national trafficking offence, with what it covers."""
+    """Return the sentence on the first national trafficking offence."""
     law = first_law(state) or _partial_offence(state)
     if law is None:
         return f"No national trafficking offence of {state.in_text} is held in a form that can be quoted."
-    kind = {
-        "all_forms_offence": "The first national offence held that covers all forms of trafficking",
-        "partial_offence": "The closest national offence held, which does not cover all forms of trafficking,",
-    }.get(law.act, "The first specific national trafficking offence held")
     dated = f"dates from {words.date(law.date)}" if law.date else "is held without a date that could be verified"
-    sentence = f"{kind} {dated}: {words.plain(law.statute)} {words.cite(state, law.source)}."
-    if law.scope:
-        sentence += f" Scope: {words.plain(law.scope)}."
-    if law.verification != "verified":
-        sentence += f" This entry is {QUALITY[law.verification]}."
-    return sentence
+    doubt = "" if law.verification == "verified" else f" ({QUALITY[law.verification]})"
+    return (
+        f"{FIRST.get(law.act, FIRST[''])} {dated}{doubt}: {words.plain(law.statute)} {words.cite(state, law.source)}."
+    )
 
 
 def _partial_offence(state: State) -> Act | None:
@@ -116,17 +124,39 @@ def _partial_offence(state: State) -> Act | None:
 
 
 def adoption(state: State) -> Piece:
-    """Return the sentences that open the chapter on law."""
-    law = first_law(state)
-    used = [act for act in (*state.acts_of("trafficking_protocol"), law) if act is not None]
+    """Return the sentences that open the chapter on law: what the first offence covers, what followed, what was read.
+
+    The sentences on the Protocol and on the first offence stand on the first page and are not repeated.
+    """
+    law = first_law(state) or _partial_offence(state)
+    acts = state.acts_of("national_trafficking_law")
+    later = [act for act in acts if act.act in LATER and act.date]
+    sentences = [_scope(state, law), _later(state, later), VERIFIED]
+    used = [act for act in (law, *later) if act is not None]
     return Piece(
         kind="text",
         id="text-law",
         iso3=state.iso3,
-        markdown=f"{protocol(state)} {first_offence(state)}",
+        markdown=" ".join(sentence for sentence in sentences if sentence),
         facts=tuple(act.id for act in used),
         sources=tuple(dict.fromkeys(act.source for act in used)),
     )
+
+
+def _scope(state: State, law: Act | None) -> str:
+    if law is None:
+        return f"No national trafficking offence of {state.in_text} is held in a form that can be quoted."
+    covered = f"covers: {words.plain(law.scope)}" if law.scope else "is held without a word on what it covers"
+    dated = f" of {words.date(law.date)}" if law.date else ""
+    return f"The first national offence held{dated} {covered} {words.cite(state, law.source)}."
+
+
+def _later(state: State, later: Sequence[Act]) -> str:
+    if not later:
+        return ""
+    named = [f"{LATER[act.act]} of {words.date(act.date)} ({words.plain(act.statute)})" for act in later]
+    cited = words.cite(state, *(act.source for act in later))
+    return f"Later {words.agreed(len(later), 'act')} held: {'; '.join(named)} {cited}."
 
 
 def laws(state: State, *instrument_ids: str) -> Piece:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from countrypack.facts import RATES, Observation, Series, State, runs
+from countrypack.facts import CONVICTED, RATES, SHARES, THRESHOLD, Observation, Series, State, runs
 from countrypack.pieces import Piece
 from countrypack.prose import words
 
@@ -61,7 +61,7 @@ def course(series: Series) -> list[str]:
             sentences.append(f"The figure is {words.number(low.value, card)} in every numeric year of {years}.")
         else:
             sentences.append(
-                f"In the {words.cardinal(len(points))} years of {years} with a number the figure lies between "
+                f"In the {words.cardinal(len(points))} years with a number ({years}) the figure lies between "
                 f"{words.number(low.value, card)} ({low.year}) and {words.number(high.value, card)} ({high.year})."
             )
     elif series.censored and any(point is not series.last for point in points):
@@ -122,6 +122,74 @@ def notes(state: State, series: Series) -> list[str]:
     if series.indicator.id == RATES[0] and series.last is not None:
         sentences += _small_number(state, series.last)
     return sentences
+
+
+def threshold(state: State) -> Piece:
+    """Return in which years a state reported more convictions than the number that the background guide names."""
+    series, cited = state.series(CONVICTED), words.cite(state, state.series(CONVICTED).source)
+    opening = f"The background guide names more than {THRESHOLD} convictions a year. "
+    above = state.known(f"{CONVICTED}.above_threshold")
+    name = words.capital(state.in_text)
+    if above is None:
+        told = f"No usable figure of {state.in_text} is held that could be set beside it {cited}."
+    else:
+        others = [point.year for point in series.points if point.year not in above.value]
+        parts = [_years(above.value, "more"), _years(others, "at most that")]
+        told = f"{name} reported {' and '.join(part for part in parts if part)} {cited}."
+        told += " A figure published as an interval is not counted as more." if series.censored else ""
+    ids = tuple(point.id for point in series.points)
+    return Piece("text", "text-threshold", state.iso3, opening + told, facts=ids, sources=(series.source,))
+
+
+def _years(years: list[int], what: str) -> str:
+    return f"{what} in {words.plural(len(years), 'year')} ({words.spans(runs(years))})" if years else ""
+
+
+def counts(state: State, indicator: str = "female_homicide_victims") -> Piece:
+    """Return the counts behind a rate; all of them where one is small, since a rate hides that."""
+    series = state.series(indicator) if indicator in state.indicators else None
+    if series is None or series.last is None:
+        text = f"No usable count of women and girls killed is held for {state.in_text}."
+        return Piece("text", f"text-{indicator.replace('_', '-')}", state.iso3, text)
+    card, cited = series.indicator, words.cite(state, series.source)
+    if any(point.value is not None and point.value < SMALL_NUMBER for point in series.points):
+        named = words.listing([f"{words.headline(point, card)} ({point.year})" for point in series.points])
+        text = f"Counts, since the numbers are small: {card.label}, {named} {cited}."
+    else:
+        text = " ".join(last(state, series))
+    text = " ".join([text, *doubts(series)])
+    ids = tuple(point.id for point in (*series.points, *series.suspects))
+    return Piece("text", f"text-{indicator.replace('_', '-')}", state.iso3, text, facts=ids, sources=(series.source,))
+
+
+def shares(state: State) -> Piece:
+    """Return the share of killings by partner or family in all, where one source holds both for one year."""
+    told, facts = [], []
+    for part, whole in SHARES:
+        share = state.known(f"{part}.share")
+        if share is not None:
+            facts += share.inputs
+            year = next(o.year for o in state.observations if o.id == share.inputs[0])
+            told.append(
+                f"By figures of one source, {state.indicators[part].label} were {share.value} percent of "
+                f"{state.indicators[whole].label} in {year} {words.cite(state, share.source)}."
+            )
+    if not told:
+        told = [
+            "No share of killings by partner or family in all killings of women is computed: that takes both figures "
+            "of one year from one source, and at least twenty victims."
+        ]
+    found = {o.source for o in state.observations if o.id in facts}
+    return Piece("text", "text-shares", state.iso3, " ".join(told), facts=tuple(facts), sources=tuple(sorted(found)))
+
+
+def stages(state: State, *indicators: str) -> Piece:
+    """Return the last figures of the stages before a conviction, each in a sentence; their absences as well."""
+    held = [state.series(name) for name in indicators]
+    told = [sentence for one in held for sentence in (*last(state, one), *absences(one))]
+    ids = tuple(one.last.id for one in held if one.last)
+    sources = tuple(dict.fromkeys(one.source for one in held))
+    return Piece("text", "text-stages", state.iso3, " ".join(told), facts=ids, sources=sources)
 
 
 def modelled(state: State, indicator: str = "female_homicide_modelled") -> Piece:

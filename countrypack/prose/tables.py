@@ -25,7 +25,7 @@ BREAKDOWNS = (
 )
 
 
-def stages(state: State) -> Piece:
+def by_stage(state: State) -> Piece:
     """Return the table of offences, persons contacted, prosecuted and convicted, by year."""
     columns = [state.series(name) for name in (*STAGES, VICTIMS)]
     return _by_year(

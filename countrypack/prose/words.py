@@ -42,6 +42,13 @@ def figure(point: Observation, card: Indicator) -> str:
     return text
 
 
+def headline(point: Observation, card: Indicator) -> str:
+    """Return a figure as it stands alone: zero and a censored figure in words, an estimate with its interval."""
+    if point.value is None:
+        return f"fewer than {cardinal(int(point.upper) + 1)}"
+    return "none" if point.value == 0 and card.kind == "count" else figure(point, card)
+
+
 def counted(point: Observation, card: Indicator) -> str:
     """Return a count with its noun, as it stands in a sentence; zero and censored figures in words."""
     if point.value is None:
@@ -71,6 +78,22 @@ def plural(value: int, noun: str) -> str:
     ('one year', 'seven members', 'no years')
     """
     return f"{cardinal(value)} {noun}{'' if value == 1 else 's'}"
+
+
+def agreed(value: int, noun: str) -> str:
+    """Return a regular noun in the number that goes with a value.
+
+    Examples
+    --------
+    >>> agreed(1, "figure"), agreed(0, "figure")
+    ('figure', 'figures')
+    """
+    return noun if value == 1 else f"{noun}s"
+
+
+def verb(value: int) -> str:
+    """Return the verb that goes with a number of things."""
+    return "is" if value == 1 else "are"
 
 
 def listing(items: Sequence[str], conjunction: str = "and") -> str:

@@ -8,7 +8,8 @@ from countrypack import facts, states
 from countrypack.errors import BrokenTable
 from countrypack.facts import Act, Observation, Series, State
 from countrypack.indicators import Indicator
-from countrypack.prose import law, summary, words
+from countrypack.prose import law, words
+from countrypack.prose.quality import quality
 from countrypack.shelf import dates
 from countrypack.sources import Source
 
@@ -67,7 +68,7 @@ class Cell:
     year : str
         The year of a figure; empty for an act, whose text is its day.
     mark : str
-        How far it bears: `summary.quality` of a series, verification of an act, ``none``.
+        How far it bears: `prose.quality.quality` of a series, verification of an act, ``none``.
     what : str
         What was done, for an act.
     source : str
@@ -181,11 +182,10 @@ def _figure(series: Series) -> Cell:
     last = series.last
     if last is None:
         text = "no usable figure" if series.suspects else words.absence(series)
-        return Cell(text, "", summary.quality(series), "", series.source, None, None)
+        return Cell(text, "", quality(series), "", series.source, None, None)
     low, high = (last.lower, last.upper) if last.value is None else (last.value, last.value)
     text = words.figure(last, series.indicator)
-    mark = last.status if last.status == "derived" else summary.quality(series)
-    return Cell(text, str(last.year), mark, "", last.source, low, high)
+    return Cell(text, str(last.year), quality(series), "", last.source, low, high)
 
 
 def _act(act: Act | None, absent: str) -> Cell:

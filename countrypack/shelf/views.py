@@ -25,7 +25,7 @@ KILLING = (
     "all_female_homicide", "partner_or_family", "partner", "family", "modelled", "legal_feminicide", "national_survey",
 )  # fmt: skip
 FORMATS = {"html": "HTML", "pdf": "PDF", "docx": "DOCX", "ipynb": "notebook"}
-# What the words under a figure mean; the words are those of `summary.quality` and of `law.QUALITY`.
+# What the words under a figure mean; the words are those of `prose.quality` and of `law.QUALITY`.
 BEARING = {
     "reported": "five or more years with a usable figure",
     "few years": "one to four such years",

@@ -2,6 +2,7 @@
 -- then it gives charts, tables, notes and chart data the shape that each format needs.
 
 local TEXT_WIDTH = 100 -- characters of table text that fill the width of a page
+local GREED = 0.75 -- how much more of the spare width a longer column gets; 1 is in proportion
 
 local function escaped(text)
   return (text:gsub("&", "&amp;"):gsub("<", "&lt;"):gsub(">", "&gt;"):gsub('"', "&quot;"))
@@ -87,11 +88,11 @@ local function widths(tbl)
     local spare, wish = TEXT_WIDTH, 0
     for i = 1, #natural do
       spare = spare - least[i]
-      wish = wish + math.sqrt(natural[i] - math.min(least[i], natural[i]))
+      wish = wish + (natural[i] - math.min(least[i], natural[i])) ^ GREED
     end
     total = 0
     for i = 1, #natural do
-      local share = wish > 0 and math.sqrt(natural[i] - math.min(least[i], natural[i])) / wish or 0
+      local share = wish > 0 and (natural[i] - math.min(least[i], natural[i])) ^ GREED / wish or 0
       natural[i] = math.min(least[i] + math.max(spare, 0) * share, natural[i])
       total = total + natural[i]
     end
@@ -199,6 +200,50 @@ local function details(div)
   return blocks
 end
 
+-- typst: a long table of short rows is set in parts beside each other, so that it takes less of a page.
+local function rows_of(tbl)
+  local rows = pandoc.List({})
+  for _, body in ipairs(tbl.bodies) do rows:extend(body.body) end
+  return rows
+end
+
+local function part_of(tbl, rows)
+  local part = tbl:clone()
+  part.caption = { long = {} }
+  part.identifier = ""
+  part.bodies[1].body = rows
+  for i = #part.bodies, 2, -1 do part.bodies:remove(i) end
+  return part
+end
+
+local function parted(tbl)
+  local rows, total = rows_of(tbl), 0
+  for _, length in ipairs((measure(tbl))) do total = total + length + 2 end
+  local parts = math.max(1, math.min(4, math.floor(TEXT_WIDTH * 1.1 / total), math.ceil(#rows / 5)))
+  local size, found = math.ceil(#rows / parts), pandoc.List({})
+  for first = 1, #rows, size do
+    found:insert(part_of(tbl, pandoc.List({ table.unpack(rows, first, math.min(first + size - 1, #rows)) })))
+  end
+  return found
+end
+
+local function typst_data(div)
+  local tbl = div.content[1]
+  bare(tbl)
+  local blocks = pandoc.List({ pandoc.RawBlock("typst", "#data([") })
+  blocks:insert(pandoc.Plain(pandoc.utils.blocks_to_inlines(tbl.caption.long)))
+  blocks:insert(pandoc.RawBlock("typst", "],"))
+  for _, part in ipairs(parted(tbl)) do
+    for _, body in ipairs(part.bodies) do body.row_head_columns = 1 end
+    for i, spec in ipairs(part.colspecs) do part.colspecs[i] = { spec[1], nil } end
+    blocks:insert(pandoc.RawBlock("typst", "["))
+    blocks:insert(part)
+    blocks:insert(pandoc.RawBlock("typst", "],"))
+  end
+  blocks:insert(pandoc.RawBlock("typst", (") <%s>"):format(div.identifier)))
+  return blocks
+end
+
 local function shape_table_piece(div)
   local blocks, notes = pandoc.List({}), pandoc.List({})
   for _, block in ipairs(div.content) do
@@ -232,14 +277,43 @@ local function shape_chart_piece(div)
   return div
 end
 
+-- The findings of the first side: each item of the list is a card of three lines, label, figure and sentence.
+local function cards(div)
+  local list
+  for _, block in ipairs(div.content) do if block.t == "BulletList" then list = block end end
+  if FORMAT:match("html") and list then
+    div.content = { pandoc.Div({ list }, pandoc.Attr("", { "cards" })) }
+  elseif FORMAT == "typst" and list then
+    local blocks = pandoc.List({ pandoc.RawBlock("typst", "#cards(") })
+    for _, item in ipairs(list.content) do
+      blocks:insert(pandoc.RawBlock("typst", "["))
+      blocks:extend(item)
+      blocks:insert(pandoc.RawBlock("typst", "],"))
+    end
+    blocks:insert(pandoc.RawBlock("typst", ")"))
+    div.content = blocks
+  elseif list then
+    local blocks = pandoc.List({})
+    for _, item in ipairs(list.content) do blocks:insert(pandoc.Para(item[1].content)) end
+    div.content = blocks
+  end
+  return div
+end
+
 local shapes = {
   traverse = "topdown",
   Div = function(div)
     bare(div)
+    if div.identifier == "text-headlines" then return cards(div), false end
+    if div.identifier == "text-quality" then
+      div.content = note(div.content)
+      return div, false
+    end
     if div.classes:includes("table-piece") then return apart(shape_table_piece(div)), false end
     if div.classes:includes("chart-piece") then return apart(shape_chart_piece(div)), false end
     if div.classes:includes("chart-data") then
       if FORMAT:match("html") then return details(div), false end
+      if FORMAT == "typst" then return typst_data(div), false end
       return apart(shape_table_piece(div)), false
     end
   end,
@@ -258,8 +332,16 @@ local function loosen(list)
   return list
 end
 
+-- A paragraph that is all bold heads what follows it, and stays on its page.
+local function head(para)
+  local only = #para.content == 1 and para.content[1].t == "Strong"
+  if FORMAT ~= "typst" or not only then return nil end
+  return { pandoc.RawBlock("typst", "#block(sticky: true, above: 1.2em)["), para, pandoc.RawBlock("typst", "]") }
+end
+
 -- typst has no anchor for an empty span.
 local anchors = {
+  Para = head,
   BulletList = loosen, OrderedList = loosen,
   Span = function(span)
     if FORMAT == "typst" and span.identifier ~= "" then
@@ -269,4 +351,25 @@ local anchors = {
   end,
 }
 
-return { untrusted, headings, shapes, anchors }
+-- A printed side is set whole, and what follows begins on a new page.
+local NEW_PAGE = '<w:p><w:pPr><w:pageBreakBefore/><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>' ..
+  "</w:pPr></w:p>"
+local sides = {
+  Div = function(div)
+    if not div.classes:includes("side") then return nil end
+    local blocks = pandoc.List({})
+    if FORMAT == "typst" then
+      blocks:insert(pandoc.RawBlock("typst", "#side["))
+      blocks:extend(div.content)
+      blocks:insert(pandoc.RawBlock("typst", "]"))
+    elseif FORMAT == "docx" then
+      blocks:extend(div.content)
+      blocks:insert(pandoc.RawBlock("openxml", NEW_PAGE))
+    else
+      return nil
+    end
+    return blocks
+  end,
+}
+
+return { untrusted, headings, shapes, anchors, sides }

@@ -1,7 +1,8 @@
 """Read a drawing back: its marks, and the boxes that its texts take."""
 
 import re
-from itertools import combinations
+from functools import lru_cache
+from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
 from matplotlib.backends.backend_agg import RendererAgg
@@ -60,6 +61,7 @@ def texts(piece):
     return [element.text for element in ElementTree.fromstring(piece.svg).iter(f"{SVG}text")]
 
 
+@lru_cache(maxsize=32)
 def boxes(piece):
     """Each text with its box (left, top, right, bottom), measured by another renderer than the one that placed it."""
     style.sheet()
@@ -78,11 +80,7 @@ def boxes(piece):
 
 
 def overlaps(piece, slack=0.5):
-    return [
-        (one, other)
-        for (one, a), (other, b) in combinations(boxes(piece), 2)
-        if min(a[2], b[2]) - max(a[0], b[0]) > slack and min(a[3], b[3]) - max(a[1], b[1]) > slack
-    ]
+    return [(one, other) for (one, a), (other, b) in combinations(boxes(piece), 2) if _meet(a, b, slack)]
 
 
 def clipped(piece, slack=1.0):
@@ -92,3 +90,56 @@ def clipped(piece, slack=1.0):
         for text, (left, top, right, bottom) in boxes(piece)
         if left < -slack or top < -slack or right > wide + slack or bottom > high + slack
     ]
+
+
+def drawn(piece):
+    """Each mark and line that stands for something, as its name and the boxes it takes (left, top, right, bottom)."""
+    root = ElementTree.fromstring(piece.svg)
+    for element in root.iter(f"{SVG}g"):
+        name = element.get("id", "").removeprefix(f"{piece.id}-")
+        use, line = element.find(f".//{SVG}use"), element.find(f"{SVG}path")
+        if use is not None and name.startswith("pt-"):
+            x, y, by = float(use.get("x")), float(use.get("y")), _reach(root, use)
+            yield name, [(x - by, y - by, x + by, y + by)]
+        elif line is not None and (name.startswith(("pt-", "run-", "law-")) or "-law-" in name or _is_ink(line)):
+            yield name, list(_along(_corners(line), bar=name.startswith("pt-")))
+
+
+def _reach(root, use):
+    """How far a mark reaches from its middle."""
+    shape = next(
+        e for e in root.iter(f"{SVG}path") if f"#{e.get('id')}" == use.get("{http://www.w3.org/1999/xlink}href")
+    )
+    return max(abs(number) for number in numbers(shape.get("d")))
+
+
+def _is_ink(line):
+    return style.INK in line.get("style", "") and "fill: none" in line.get("style", "")
+
+
+def _corners(line):
+    found = numbers(line.get("d"))
+    return list(zip(found[::2], found[1::2], strict=True))
+
+
+def _along(corners, *, bar):
+    if bar:
+        xs, ys = zip(*corners, strict=True)
+        yield min(xs), min(ys), max(xs), max(ys)
+        return
+    for (x0, y0), (x1, y1) in pairwise(corners):
+        parts = max(1, int(max(abs(x1 - x0), abs(y1 - y0))))
+        for part in range(parts + 1):
+            x, y = x0 + (x1 - x0) * part / parts, y0 + (y1 - y0) * part / parts
+            yield x - 0.4, y - 0.4, x + 0.4, y + 0.4
+
+
+def covered(piece, slack=0.3):
+    """Texts that stand on a mark, on the state's line, on another state's or on the line of the law."""
+    marked = [(name, box) for name, held in drawn(piece) for box in held]
+    found = {(text, name) for text, a in boxes(piece) for name, b in marked if _meet(a, b, slack)}
+    return sorted(found)
+
+
+def _meet(a, b, slack):
+    return min(a[2], b[2]) - max(a[0], b[0]) > slack and min(a[3], b[3]) - max(a[1], b[1]) > slack

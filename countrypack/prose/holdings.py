@@ -1,12 +1,12 @@
-"""The first page: headline findings with their quality, a short record, whom the state is compared with."""
+"""What is held: tables of last figures with their quality, caveats of the cards, whom the state is compared with."""
 
 from collections.abc import Sequence
 
-from countrypack.facts import CONVICTED, RATES, Series, State, first_law
+from countrypack.facts import RATES, Series, State, runs
 from countrypack.pieces import Piece, pipe_table
-from countrypack.prose import law, series, words
+from countrypack.prose import words
+from countrypack.prose.quality import quality
 
-FEW_YEARS = 5
 MODELLED = "female_homicide_modelled"
 PROXIES = (
     RATES[1],
@@ -42,56 +42,6 @@ CONTEXT = (
     "trafficking_persons_convicted_provisional",
     "trafficking_victims_sesnsp",
 )
-
-
-def quality(figures: Series) -> str:
-    """Return one word on how much a series can bear.
-
-    ``none``: no row at all. ``suspect``: rows, none of them usable. ``modelled``: an estimate.
-    ``provisional``: preliminary. ``censored`` or ``derived``: the last figure is an interval.
-    ``few years``: fewer than five usable years. ``reported``: five or more.
-    """
-    if figures.last is None:
-        return "suspect" if figures.suspects else "none"
-    if figures.last.status in ("modelled", "provisional") or figures.last.value is None:
-        return figures.last.status
-    return "few years" if len(figures.points) < FEW_YEARS else "reported"
-
-
-def headlines(state: State) -> Piece:
-    """Return the table of headline findings: law, convictions, women and girls killed."""
-    figures = [state.series(CONVICTED), *_killed(state)]
-    rows = [*_law_rows(state), *(_figure_row(state, one) for one in figures)]
-    acts = [first_law(state), law.consent(state.acts_of("trafficking_protocol"))]
-    facts = [act.id for act in acts if act] + [one.last.id for one in figures if one.last]
-    sources = [act.source for act in acts if act] + [one.source for one in figures]
-    return Piece(
-        kind="table",
-        id="table-headlines",
-        iso3=state.iso3,
-        caption="Headline findings",
-        markdown=pipe_table(["Question", "Finding", "Year", "Quality", "Source"], rows),
-        facts=tuple(facts),
-        sources=tuple(dict.fromkeys(sources)),
-    )
-
-
-def record(state: State) -> Piece:
-    """Return the state's record in a few sentences."""
-    convicted, killed = state.series(CONVICTED), _killed(state)
-    sentences = [law.protocol(state), law.first_offence(state)]
-    sentences += [*series.last(state, convicted), *series.absences(convicted)]
-    for figures in killed:
-        sentences += series.last(state, figures) if figures.indicator.id != MODELLED else []
-    figures = [convicted, *killed]
-    return Piece(
-        kind="text",
-        id="text-record",
-        iso3=state.iso3,
-        markdown=" ".join(sentences),
-        facts=tuple(one.last.id for one in figures if one.last),
-        sources=tuple(dict.fromkeys(one.source for one in figures)),
-    )
 
 
 def comparators(state: State) -> Piece:
@@ -136,10 +86,10 @@ def _last_figures(state: State, ident: str, caption: str, figures: Sequence[Seri
     rows = [
         [
             words.capital(one.indicator.label),
-            words.figure(one.last, one.indicator) if one.last else _nothing(one),
+            words.figure(one.last, one.indicator) if one.last else nothing(one),
             str(one.last.year) if one.last else "-",
             one.indicator.unit,
-            words.spans(series.runs(point.year for point in one.points)) or "-",
+            words.spans(runs(point.year for point in one.points)) or "-",
             quality(one),
             words.cite(state, one.source),
         ]
@@ -166,52 +116,6 @@ def limits(state: State, *indicators: str) -> Piece:
     return Piece("text", f"text-limits-{indicators[0].replace('_', '-')}", state.iso3, text)
 
 
-def _killed(state: State) -> list[Series]:
-    """Return the comparable proxy and all female homicides; the model too where neither is usable."""
-    usable = [state.series(name) for name in reversed(RATES)]
-    if any(one.last for one in usable):
-        return usable
-    return [*usable, state.series(MODELLED)]
-
-
-def _law_rows(state: State) -> list[list[str]]:
-    bound = law.consent(state.acts_of("trafficking_protocol"))
-    first = first_law(state)
-    rows = [["Trafficking Protocol", "no consent held", "-", "none", "-"], ["National trafficking offence", *["-"] * 4]]
-    if bound:
-        rows[0][1:] = [
-            bound.act,
-            words.date(bound.date),
-            law.QUALITY[bound.verification],
-            words.cite(state, bound.source),
-        ]
-    if first:
-        finding = f"{law.done(first)}: {words.plain(first.statute)}"
-        rows[1][1:] = [
-            finding,
-            words.date(first.date),
-            law.QUALITY[first.verification],
-            words.cite(state, first.source),
-        ]
-    else:
-        rows[1][1:4] = ["no all-forms offence held", "-", "none"]
-    return rows
-
-
-def _figure_row(state: State, one: Series) -> list[str]:
-    card = one.indicator
-    head = words.capital(card.short)
-    if one.last is None:
-        return [
-            head,
-            _nothing(one),
-            words.span(one.window.first, one.window.last),
-            quality(one),
-            words.cite(state, one.source),
-        ]
-    finding = words.figure(one.last, card) + f" {card.unit}"
-    return [head, finding, str(one.last.year), quality(one), words.cite(state, one.source)]
-
-
-def _nothing(one: Series) -> str:
+def nothing(one: Series) -> str:
+    """Return what stands in a cell for a series without a usable figure."""
     return "no usable figure" if one.suspects else words.absence(one)
