@@ -30,7 +30,7 @@ $(VENV)/ready: requirements.lock pyproject.toml
 
 # Debian's own browser; on other systems install Chromium and its chromedriver first.
 test-browser: setup
-	command -v chromium chromedriver > /dev/null || apt-get install --yes --no-install-recommends chromium chromium-driver
+	command -v chromium && command -v chromedriver || apt-get install --yes --no-install-recommends chromium chromium-driver
 	$(BIN)/python -m pytest -m "" tests/browser
 
 bench: setup

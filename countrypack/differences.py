@@ -5,14 +5,14 @@ import difflib
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 import nbformat
 
 from countrypack import chapters
-from countrypack.errors import MissingFile
+from countrypack.errors import MissingFile, Refusal, UnwritableFolder
 from countrypack.pieces import pipe_table
 from countrypack.prose.words import plain, plural
 from countrypack.spreadsheets import harmless
@@ -53,8 +53,43 @@ class Change:
 COLUMNS = tuple(field.name for field in fields(Change))
 
 
-def compare(old: Path, new: Path) -> list[Change]:
+class SameBuild(Refusal):
+    """A build that is to be compared with itself."""
+
+    def __init__(self, *, where: str):
+        super().__init__(
+            "the earlier build is the folder that is built now.",
+            where=where,
+            expected="the folder of an earlier build.",
+            todo="copy the earlier packs aside first, or build into another folder with --out.",
+        )
+
+
+def check(old: Path, new: Path) -> None:
+    """Refuse a comparison that could not tell anything.
+
+    Raises
+    ------
+    MissingFile
+        If the old folder holds no pack.
+    SameBuild
+        If both are one folder.
+    """
+    if not _packs(old):
+        raise MissingFile(where=f"{old.name}/<ISO3>/pack/facts.json", todo="name the folder of an earlier build.")
+    if old.resolve() == new.resolve():
+        raise SameBuild(where=old.name)
+
+
+def compare(old: Path, new: Path, codes: Collection[str] = ()) -> list[Change]:
     """Return what changed between two folders of ``<ISO3>/pack/``, by state; nothing if nothing changed.
+
+    Parameters
+    ----------
+    old, new : Path
+        The folders.
+    codes : collection of str
+        The states to compare; all of both folders if empty.
 
     Raises
     ------
@@ -65,26 +100,46 @@ def compare(old: Path, new: Path) -> list[Change]:
     if not before:
         raise MissingFile(where=f"{old.name}/<ISO3>/pack/facts.json", todo="name the folder of an earlier build.")
     found: list[Change] = []
-    for iso3 in sorted({*before, *after}):
+    for iso3 in sorted({*before, *after} & {*(codes or (*before, *after))}):
         found += _of_state(iso3, before.get(iso3), after.get(iso3))
     return found
 
 
-def write(old: Path, new: Path, folder: Path) -> list[Change]:
-    """Write ``changes.md`` and ``changes.csv`` into a folder, and return the changes."""
-    found = compare(old, new)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "changes.md").write_text(markdown(found), encoding="utf-8", newline="\n")
-    (folder / "changes.csv").write_text(to_csv(found), encoding="utf-8", newline="")
+def write(old: Path, new: Path, folder: Path, codes: Collection[str] = ()) -> list[Change]:
+    """Write ``changes.md`` and ``changes.csv`` into a folder, and return the changes.
+
+    Raises
+    ------
+    MissingFile
+        If the old folder holds no pack.
+    UnwritableFolder
+        If the folder cannot be written.
+    """
+    found = compare(old, new, codes)
+    made = {"changes.md": markdown(found, speechless(old, new, codes)), "changes.csv": to_csv(found)}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in made.items():
+            (folder / name).write_bytes(text.encode())
+    except OSError as failure:
+        raise UnwritableFolder(where=folder.name, reason=failure.strerror or str(failure)) from None
     return found
 
 
-def markdown(changes: Sequence[Change]) -> str:
-    """Return the changes as a text for a person: a table a state."""
-    if not changes:
-        return "# Changes\n\nNothing changed.\n"
+def speechless(old: Path, new: Path, codes: Collection[str] = ()) -> list[str]:
+    """Return the states whose sentences cannot be compared, since a build holds no notebook of theirs."""
+    before, after = _packs(old), _packs(new)
+    both = (iso3 for iso3 in before if iso3 in after and (not codes or iso3 in codes))
+    return [iso3 for iso3 in both if not (_notebook(before[iso3]) and _notebook(after[iso3]))]
+
+
+def markdown(changes: Sequence[Change], unread: Sequence[str] = ()) -> str:
+    """Return the changes as a text for a person: a table a state, and whose sentences were not compared."""
     states = dict.fromkeys((change.iso3, change.name) for change in changes)
-    parts = [f"# Changes\n\n{plural(len(changes), 'change')} in {plural(len(states), 'state')}."]
+    told = f"{plural(len(changes), 'change')} in {plural(len(states), 'state')}." if changes else "Nothing changed."
+    parts = [f"# Changes\n\n{told}"]
+    if unread:
+        parts.append(f"Facts alone were compared, for want of a briefing.ipynb in both builds: {', '.join(unread)}.")
     for iso3, name in states:
         rows = [
             [change.kind, plain(change.id), plain(change.old) or "–", plain(change.new) or "–", plain(change.source)]
@@ -151,7 +206,13 @@ def _vintage(source: str, before: Mapping, after: Mapping) -> str:
     return f"{source} ({' to '.join(known)})" if known else source
 
 
+def _notebook(pack: Path) -> bool:
+    return (pack / "briefing.ipynb").is_file()
+
+
 def _sentences(old: Path, new: Path) -> Iterable[tuple[str, str, str, str]]:
+    if not (_notebook(old) and _notebook(new)):
+        return
     before, after = _texts(old), _texts(new)
     for ident in [*before, *(ident for ident in after if ident not in before)]:
         was, now = before.get(ident, []), after.get(ident, [])
@@ -165,8 +226,6 @@ def _sentences(old: Path, new: Path) -> Iterable[tuple[str, str, str, str]]:
 def _texts(pack: Path) -> dict[str, list[str]]:
     """Return the sentences of each text of a briefing; marks name their source, since numbers shift."""
     path = pack / "briefing.ipynb"
-    if not path.is_file():
-        return {}
     shown = [piece for cell in nbformat.read(path, as_version=4).cells for piece in chapters.pieces_in(cell)]
     return {
         piece.id: SENTENCE.split(MARK.sub(r"[\1]", " ".join(piece.markdown.split())))

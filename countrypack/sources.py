@@ -1,6 +1,7 @@
 """Source cards: who published a file, which vintage, how it reached us, what may be done with it."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +11,7 @@ from countrypack.cards import load
 from countrypack.errors import BrokenCard, ChecksumMismatch, MissingFile
 
 REQUIRED = ("id", "publisher", "title", "url_page", "file", "sha256", "vintage", "accessed", "route", "licence", "cite")
-OPTIONAL = ("caveats", "held", "md5", "fetch")
+OPTIONAL = ("caveats", "covers", "held", "md5", "fetch")
 FETCH_KINDS = ("file", "worldbank", "gho", "eurostat", "cepalstat")
 FETCH_NEEDED = ("kind", "url", "known_from")
 FETCH_OPTIONAL = ("sheet", "header_row", "columns", "limit_mb")
@@ -40,6 +41,9 @@ class Source:
         CSL-JSON fields, without the id.
     caveats : tuple of str
         What a reader of any figure from here has to know.
+    covers : tuple of str
+        The states that a cut-down copy was made for, by iso3; of any other it says nothing, not even that no figure was
+        reported. Empty for a file that holds whatever states the publisher has.
     held : bool
         False for a file that is not among those we hold; building the tables passes over its reader.
     md5 : str
@@ -62,6 +66,7 @@ class Source:
     licence: Mapping[str, object]
     cite: Mapping[str, object]
     caveats: tuple[str, ...] = field(default=())
+    covers: tuple[str, ...] = field(default=())
     held: bool = True
     md5: str = ""
     fetch: Mapping[str, object] | None = None
@@ -106,10 +111,16 @@ def read(folder: Path = paths.SOURCES) -> dict[str, Source]:
         faults = _faults(content, path)
         offences += faults
         if not faults:
-            cards[path.stem] = Source(**{"sha256": "", **content, "caveats": tuple(content.get("caveats") or ())})
+            cards[path.stem] = restored({"sha256": "", **content})
     if offences:
         raise BrokenCard(offences, where=str(folder.name))
     return cards
+
+
+def restored(content: Mapping[str, object]) -> Source:
+    """Return a card from its fields, as they come from YAML or JSON."""
+    lists = {name: tuple(content.get(name) or ()) for name in ("caveats", "covers")}
+    return Source(**{**content, **lists})
 
 
 def _faults(content: object, path: Path) -> list[str]:
@@ -119,6 +130,8 @@ def _faults(content: object, path: Path) -> list[str]:
     needed = [name for name in REQUIRED if held or name != "sha256"]
     faults = [f"{path.name}: no {name}" for name in needed if not content.get(name)]
     faults += [f"{path.name}: unknown field {name}" for name in content if name not in (*REQUIRED, *OPTIONAL)]
+    if not all(isinstance(code, str) and re.fullmatch("[A-Z]{3}", code) for code in content.get("covers") or ()):
+        faults.append(f"{path.name}: covers must be a list of iso3 codes")
     if not isinstance(held, bool):
         faults.append(f"{path.name}: held is {held!r}, expected true or false")
     faults += [

@@ -39,6 +39,8 @@ def _cell(made: Worksheet, value: object, *, bold: bool = False) -> WriteOnlyCel
     if isinstance(value, str):
         cell.data_type = "s"  # else a text that begins with = is written as a formula
         cell.quotePrefix = value.startswith(STARTS)
+    if isinstance(value, float):  # a year is a whole number and stays as it is
+        cell.number_format = "#,##0" if value.is_integer() else "0.00"
     if bold:
         cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="bottom")
     return cell

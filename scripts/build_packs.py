@@ -5,7 +5,7 @@ import dataclasses
 import sys
 from pathlib import Path
 
-from countrypack import batch, engine
+from countrypack import batch, completing, engine
 from countrypack.batch import manifest, telling
 from countrypack.errors import Refusal
 
@@ -30,17 +30,10 @@ def _request(arguments: argparse.Namespace) -> batch.Plan | None:
     names = arguments.states
     if sum((bool(names), arguments.all, arguments.only_failed)) != 1:
         raise Refusal("name states by code (ARG JPN), or ask for --all or --only-failed.")
-    request = batch.plan(
-        names,
-        profiles=arguments.profiles,
-        out=arguments.out,
-        formats=arguments.formats.split(","),
-        paper=arguments.paper,
-        kernel=arguments.engine,
-        cell_limit=arguments.cell_limit,
-        state_limit=arguments.state_limit,
-        force=arguments.force,
-    )
+    options = {
+        name: getattr(arguments, name) for name in ("profiles", "out", "paper", "cell_limit", "state_limit", "force")
+    }
+    request = batch.plan(names, formats=arguments.formats.split(","), kernel=arguments.engine, **options)
     if not arguments.only_failed:
         return request
     codes = manifest.Manifest.unfinished(request.out)
@@ -56,6 +49,7 @@ def _explain(request: batch.Plan) -> int:
 
 
 def _build(request: batch.Plan, arguments: argparse.Namespace) -> int:
+    completing.check(request, arguments.handout, arguments.diff)
     with telling.Later(len(request.codes), terminal=sys.stderr.isatty()) as told:
         outcomes = batch.build(
             request,
@@ -65,15 +59,15 @@ def _build(request: batch.Plan, arguments: argparse.Namespace) -> int:
             report=told.done,
             tell=told.step,
         )
-    for outcome in outcomes:
-        if outcome.error:
-            print(outcome.error, file=sys.stderr)
-    if batch.index_is_due(request, outcomes):
-        from countrypack import shelf  # a run that changes nothing reads no pack
-
-        shelf.write(request.profiles, request.out)
+    errors = [outcome.error for outcome in outcomes if outcome.error] + completing.complete(request, outcomes)
+    for error in errors:
+        print(error, file=sys.stderr)
     print(batch.summed_up(outcomes))
-    return int(any(outcome.status in (batch.FAILED, batch.STOPPED) for outcome in outcomes))
+    if errors or any(outcome.status == batch.STOPPED for outcome in outcomes):
+        return 1  # papers are of whole shelves only
+    for line in completing.papers(request, arguments.handout, arguments.diff):
+        print(line)
+    return 0
 
 
 def _parse() -> argparse.Namespace:
@@ -87,6 +81,8 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--profiles", type=Path, help="folder of <ISO3>/profile.yml (default: country_profiles)")
     parser.add_argument("--formats", default=",".join(batch.FORMATS), help="default: %(default)s")
     parser.add_argument("--paper", choices=batch.PAPERS, default="a4", help="of PDF and DOCX (%(default)s)")
+    parser.add_argument("--handout", type=Path, metavar="DIR", help="write the adviser's papers into DIR as well")
+    parser.add_argument("--diff", type=Path, metavar="OLD", help="say what changed since the packs below OLD")
     parser.add_argument("--jobs", type=int, default=0, help="packs at a time (default: one a core)")
     parser.add_argument("--engine", choices=engine.ENGINES, default="auto", help="how processes begin (%(default)s)")
     parser.add_argument("--cell-limit", type=int, default=300, metavar="S", help="seconds a cell (%(default)s)")

@@ -17,6 +17,7 @@ LAYERS = {
     "engine": 6, "chapters": 6, "freezing": 6, "composing": 6, "drawings": 6, "printing": 6, "citing": 6, "binding": 6,
     "batch": 7, "members": 7, "lessons": 7,
     "shelf": 8, "handout": 8, "differences": 8,
+    "completing": 9,
 }  # fmt: skip
 MODULES = sorted((ROOT / "countrypack").rglob("*.py"))
 

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from countrypack import facts, vintages
+from countrypack import facts, sources, states, vintages
 from countrypack.errors import BrokenTable, MissingFile, UnknownState, WrongState
 from countrypack.rows import Observation
 from tests import invented
@@ -204,6 +204,18 @@ def test_a_text_that_a_spreadsheet_would_run_is_made_harmless():
 def test_partner_or_family_and_all_homicides_are_different_series():
     state = invented.state(rate("AAA", 2005, "1.0"), rate("AAA", 2005, "0.4", PARTNER_OR_FAMILY))
     assert [state.series(name).last.value for name in (HOMICIDE, PARTNER_OR_FAMILY)] == [1.0, 0.4]
+
+
+def test_a_copy_made_for_other_states_does_not_say_that_nothing_was_reported():
+    state = invented.state()
+    assert not state.series(invented.HOMICIDE).covered
+    assert state.series(invented.CONVICTED).covered
+    assert invented.state(rate("AAA", 2005, "1")).series(invented.HOMICIDE).covered
+
+
+def test_the_twenty_of_this_repository_are_covered_by_every_copy_that_was_made_for_them():
+    for card in sources.read().values():
+        assert not card.covers or set(card.covers) == set(states.roster()), card.id
 
 
 def test_an_unverified_law_of_another_member_is_not_taken():

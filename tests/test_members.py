@@ -1,5 +1,6 @@
 import csv
 import json
+import re
 
 import pytest
 
@@ -65,6 +66,29 @@ def test_no_percentage_stands_on_a_base_under_twenty(all_of):
     assert "%" not in members.claims(all_of).markdown
 
 
+def test_the_curve_of_few_members_is_of_members_and_has_no_percentage(all_of):
+    chart = members.adoption(all_of)
+    assert "%" not in chart.svg + chart.alt + "".join(chart.columns)
+    assert chart.columns == ("End of", "Consent, members", "Law, members")
+    held = {row[0]: row[1:] for row in chart.rows}
+    assert (held["2002"], held["2003"], held["2007"], held["2008"]) == (("0", "0"), ("1", "0"), ("1", "0"), ("1", "1"))
+
+
+def test_a_member_that_the_lists_were_not_made_for_is_not_counted_as_one_without_a_law():
+    rows = [act("AAA", "trafficking_protocol", "ratification", "2003-02-01")]
+    tidy = invented.tidy(*rows)
+    built = [facts.build(iso3, tidy, invented.SHELF) for iso3 in invented.SHELF]
+    few = members.gathering.build(built, REGIONS, CLAIMS)
+    assert [one.iso3 for one in few.surveyed] == ["AAA"]
+    chart = members.adoption(few)
+    assert "2 of the 3 members are not in the lists held" in re.sub(r"<[^>]+>", "", chart.svg)
+    assert chart.rows[-1][1] == "1"
+    assert telling.share(few, 2008) == "0 of 1"
+    none = members.gathering.build(built[1:], REGIONS, CLAIMS)
+    assert "made for these members" in members.adoption(none).markdown
+    assert telling.share(none, 2008) == "not held"
+
+
 def test_every_member_has_an_axis_of_its_own(all_of):
     [chart] = members.convictions(all_of)
     assert ">5,000<" in chart.svg or "5,000" in chart.alt
@@ -114,6 +138,8 @@ def test_a_shelf_of_which_nothing_is_held_has_a_chapter_all_the_same():
     empty = members.gathering.build([invented.state()], [], [])
     for piece in pieces(empty):
         assert piece.markdown or piece.svg
+    assert "None of them reported" in members.opening(empty).markdown
+    assert "killings by sex, none" in members.availability(empty).markdown
 
 
 def test_what_is_written_reads_back_the_same(all_of):
@@ -129,6 +155,99 @@ def test_the_shares_are_those_that_the_claims_of_the_guide_print():
     for name, (year, share) in gathering.SHARES.items():
         words, _, dated = says[name].rpartition(", ")
         assert (printed[words], int(dated)) == (share, year)
+
+
+@pytest.fixture(scope="module")
+def real():
+    """The chapter's content for the shelf of this repository."""
+    return members.read()
+
+
+def tidy_rows(name):
+    with (paths.TIDY / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def usable():
+    """Usable rows of the tidy table by state, read here and not by the library."""
+    found = {}
+    for row in tidy_rows("observations"):
+        if row["status"] != "suspect":
+            found.setdefault(row["iso3"], []).append(row)
+    return found
+
+
+def is_total(row):
+    return (row["age"], row["category"]) == ("total", "total")
+
+
+def test_convictions_are_those_of_the_tidy_table(real, usable):
+    [chart] = members.convictions(real)
+    expected = {}
+    for one in real.members:
+        rows = [
+            r for r in usable[one.iso3] if r["indicator"] == invented.CONVICTED and is_total(r) and r["sex"] == "total"
+        ]
+        if rows:
+            last = max(rows, key=lambda row: int(row["year"]))
+            said = f"{int(last['value']):,}" if last["value"] else f"{last['lower']}-{last['upper']}"
+            expected[one.name] = (str(len(rows)), min(r["year"] for r in rows), said, last["year"])
+    assert len(expected) == 19
+    assert {row[0]: row[1:] for row in chart.rows} == expected
+
+
+@pytest.mark.parametrize("indicator", facts.RATES)
+def test_rates_are_those_of_the_tidy_table(real, usable, indicator):
+    told = {row[0]: row[1:] for row in members.rates(real, indicator).rows if "UN estimate" not in row[0]}
+    expected = {}
+    for one in real.members:
+        rows = [r for r in usable[one.iso3] if r["indicator"] == indicator and is_total(r) and r["sex"] == "female"]
+        if rows:
+            last = max(rows, key=lambda row: int(row["year"]))
+            expected[one.name] = (f"{float(last['value']):.2f}", last["year"], last["status"])
+    assert told == expected
+
+
+def test_the_curve_of_consents_is_that_of_the_table_of_acts(real):
+    codes = {one.iso3 for one in real.members}
+    kinds = {"ratification", "accession", "acceptance", "approval", "succession"}
+    acts = [r for r in tidy_rows("acts") if r["instrument"] == "trafficking_protocol" and r["iso3"] in codes]
+    first = {}
+    for row in acts:
+        if row["act"] in kinds and row["verification"] != "unverified":
+            first[row["iso3"]] = min(first.get(row["iso3"], "9999"), row["date"][:4])
+    assert len(first) == 20
+    for year, consent, *_ in members.adoption(real).rows:
+        assert consent == f"{100 * sum(date <= year for date in first.values()) / 20:.0f}", year
+
+
+def test_regional_estimates_are_those_of_the_table_of_regions(real):
+    table = members.regions(real).markdown
+    rate, victims = gathering.REGIONAL
+    rows = [row for row in tidy_rows("regions") if row["indicator"] in gathering.REGIONAL]
+    last = max(row["year"] for row in rows)
+    for row in (row for row in rows if row["year"] == last and row["value"]):
+        line = next(line for line in table.splitlines() if line.startswith(f"| {row['region']} "))
+        assert f"{float(row['value']):.1f}" in line if row["indicator"] == rate else f"{int(row['value']):,}" in line
+        if row["indicator"] == victims and row["lower"]:
+            assert f"{int(row['lower']):,}-{int(row['upper']):,}" in line
+
+
+def test_availability_is_that_of_the_tidy_table(real, usable):
+    lines = members.availability(real).markdown.splitlines()
+    tests = {
+        3: lambda r: r["indicator"] == gathering.DETECTED and r["sex"] in ("female", "male"),
+        4: lambda r: r["indicator"] == gathering.DETECTED and r["age"] not in ("total", "unknown"),
+        5: lambda r: r["indicator"] == gathering.DETECTED and r["category"].startswith("form:"),
+        6: lambda r: r["indicator"] == HOMICIDE,
+        7: lambda r: r["indicator"] == PARTNER_OR_FAMILY,
+    }
+    for one in real.members:
+        cells = [cell.strip() for cell in next(x for x in lines if x.startswith(f"| {one.name} ")).split("|")[1:-1]]
+        for place, test in tests.items():
+            last = max((row["year"] for row in usable[one.iso3] if test(row)), default="–")
+            assert cells[place] == last, (one.iso3, place)
 
 
 def test_the_chapter_is_bound_like_a_pack_and_a_failure_leaves_the_old_one(tmp_path, monkeypatch):

@@ -137,7 +137,7 @@ def test_a_doubtful_law_carries_its_label(verification, label):
 @pytest.mark.parametrize(
     ("acts", "sentence"),
     [
-        ([], "Arcadia: no consent to be bound by the Trafficking Protocol is held"),
+        ([], "Whether Arcadia is a party to the Trafficking Protocol is not held here."),
         (
             [("accession", "2010-02-08")],
             "Arcadia acceded to the Trafficking Protocol on 8 February 2010, without an earlier",
@@ -221,6 +221,20 @@ def test_a_mark_leads_to_the_source_by_its_number():
     state = invented.state(count("AAA", 2005, "3"))
     place = state.number(invented.GLOTIP)
     assert f"[[{place}]](#source-{invented.GLOTIP})" in prose.trend(state, CONVICTED).markdown
+
+
+def test_a_state_of_which_no_treaty_row_is_held_is_not_called_no_party():
+    table = prose.treaties(invented.state()).markdown
+    assert "not a party" not in table
+    assert "no signature" not in table
+    assert table.count("| not held | not held |") == 5
+
+
+def test_a_figure_missing_from_a_copy_of_other_states_is_not_called_not_reported():
+    rows = prose.proxies(invented.state()).markdown.splitlines()
+    told = {row.split("|")[1].strip(): row for row in rows if row.count("|") > 5}
+    assert "not in the source" in told["Female victims of intentional homicide"]
+    assert "not reported" in told["Women and girls killed by an intimate partner or other family member"]
 
 
 def test_a_derived_figure_bears_the_same_word_in_the_pack_and_on_the_shelf():

@@ -3,10 +3,12 @@ import csv
 import hashlib
 import json
 import re
+import shutil
+from dataclasses import replace
 
 import pytest
 
-from countrypack import facts, shelf
+from countrypack import facts, paths, shelf, states
 from countrypack.errors import WrongState
 from countrypack.shelf import entries, marks, page, views
 from tests import invented
@@ -127,6 +129,57 @@ def test_strips_place_dots_in_proportion_and_none_upon_another():
     assert xs["AAA"] == xs["BBB"] == pytest.approx(xs["CCC"] / 4, abs=0.1)
 
 
+def test_an_act_older_than_the_axis_moves_the_axis_and_not_the_act():
+    old = act("AAA", "domestic_violence_law", "enacted", "1976")
+    entry = entries.entry(invented.state(old))
+    assert marks.span(entry.acts, 2020) == (1970, 2020)
+    assert marks.span([], 2020) == (1980, 2020)
+    assert "1970" in views.timeline([entry], 2020, {"national_laws": 1})
+
+
+def test_marks_of_one_year_stand_on_levels_of_their_own():
+    acts = [act("AAA", name, "ratification", "2003-05") for name in ("trafficking_protocol", "untoc", "crc_opsc")]
+    spots = marks._spots(entries.entry(invented.state(*acts)).acts, (1980, 2020))
+    assert len({y for _, y in spots}) == 3
+
+
+def test_every_word_under_a_figure_is_explained():
+    series = [
+        count("AAA", 2005, "7"), count("BBB", 2005, "<5"), rate("CCC", 2004, "1", status="derived"),
+        *(count("CCC", year, "7") for year in range(2003, 2009)),
+        act("AAA", "national_trafficking_law", "first_offence", "2004", verification="inferred"),
+        act("BBB", "national_trafficking_law", "first_offence", "2004", verification="partial"),
+    ]  # fmt: skip
+    found = [
+        cell for iso3 in invented.SHELF for cell in entries.entry(invented.state(*series, iso3=iso3)).cells.values()
+    ]
+    said = {cell.mark for cell in found if cell.low is not None}
+    assert {"reported", "few years", "censored", "derived", "inferred", "partly verified"} == said
+    assert said <= {*views.BEARING, *views.VERIFIED}
+
+
+def test_the_figures_of_a_strip_stand_in_a_table_with_year_status_and_source():
+    state = invented.state(rate("AAA", 2005, "1.25"), rate("AAA", 2004, "3"))
+    text = views.strips([entries.entry(state)], state.indicators, {"wdi_female_homicide": 7})
+    assert "<td>1.25</td><td>2005</td><td>reported</td>" in text
+    assert '<a class="mark" href="#source-wdi_female_homicide">[7]</a>' in text
+
+
+def test_every_column_of_the_grid_names_its_sources():
+    state = invented.state(count("AAA", 2005, "7"))
+    grid = views.coverage([entries.entry(state)], state.indicators, {"unodc_glotip": 3})
+    [head] = re.findall(r"<th scope=\"col\"><span>Persons convicted</span><small>(.*?)</small></th>", grid)
+    assert ">[3]<" in head
+
+
+def test_a_rate_known_as_an_interval_is_drawn_from_end_to_end():
+    [row] = invented.state(rate("AAA", 2005, "1.5")).series(invented.HOMICIDE).points
+    points = [("AAA", "Arcadia", replace(row, value=None, lower=1.0, upper=2.0, status="derived"))]
+    drawing = marks.strip(points, "per 100,000 women", "invented")
+    assert "Arcadia: 1.00-2.00 (2005, derived)" in drawing
+    assert re.search(r'<path class="base" d="M0 0H\d', drawing)
+
+
 def test_links_lead_only_to_files_that_are_there(tmp_path):
     text = written(tmp_path, files=["briefing.pdf"])
     assert re.findall(r'href="([^"#]+)"', text) == ["AAA/pack/briefing.pdf"]
@@ -193,3 +246,17 @@ def test_the_same_facts_give_the_same_bytes(tmp_path):
 
 def test_a_shelf_without_packs_is_a_page_all_the_same():
     assert "no states" in page.html([])
+
+
+def test_the_committed_page_is_what_a_whole_build_of_the_committed_facts_gives(tmp_path):
+    # A build of some states alone links to fewer files: this is the page of a clone after `make packs`.
+    committed = paths.profiles()
+    for iso3 in (*states.roster(), "_members"):
+        (tmp_path / iso3 / "pack").mkdir(parents=True)
+        for name in entries.PRINTED:
+            (tmp_path / iso3 / "pack" / f"briefing.{name}").touch()
+        if iso3 != "_members":
+            shutil.copy(committed / iso3 / "pack" / "facts.json", tmp_path / iso3 / "pack")
+    shelf.write(committed, tmp_path)
+    for name in ("index.html", "index.csv"):
+        assert (tmp_path / name).read_bytes() == (committed / name).read_bytes(), f"{name}: run `make packs`"

@@ -38,20 +38,21 @@ def bands(canvas: Canvas, panel: Panel, gaps: Iterable[tuple[int, int]]) -> None
         canvas.bar(Box(left, panel.bottom, right, panel.top), colour=style.PALE)
 
 
-def band_labels(canvas: Canvas, panel: Panel, gaps: Sequence[tuple[int, int]], whose: str = "") -> None:
+def band_labels(canvas: Canvas, panel: Panel, series: Series, whose: str = "") -> None:
     """Write on each shade what it means, where it is wide enough, and above the field where none is.
 
     Parameters
     ----------
     canvas, panel : Canvas, Panel
         The drawing and the field.
-    gaps : sequence of tuple of int
-        First and last year of each shade.
+    series : Series
+        Whose gaps are shaded.
     whose : str
         The state, where the field holds lines of others too.
     """
-    named = [(f"{whose}: {NOT_REPORTED}",), (f"{whose}:", NOT_REPORTED)] if whose else []
-    labels = [*named, (NOT_REPORTED,), tuple(NOT_REPORTED.split())]
+    gaps, said = series.gaps, words.absence(series)
+    named = [(f"{whose}: {said}",), (f"{whose}:", said)] if whose else []
+    labels = [*named, (said,), tuple(said.split())]
     labelled = not gaps
     for first, last in gaps:
         middle = (panel.x(first) + panel.x(last)) / 2

@@ -80,4 +80,4 @@ def _labels(canvas: Canvas, panel: Panel, series: Series, label: str) -> None:
         spots = [(x, y + side * by, "left") for by in (0, 3, 6, 9, 12)]
         canvas.place(spots, words.number(bound, series.indicator), within, size=7.0, colour=style.GREY)
     course.value_labels(canvas, panel, series, last=False, colour=style.GREY)
-    course.band_labels(canvas, panel, series.gaps)
+    course.band_labels(canvas, panel, series)

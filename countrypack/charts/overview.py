@@ -83,4 +83,4 @@ def _draw(canvas: Canvas, series: Series, sides: tuple[float, float, float, floa
     course.state_line(canvas, panel, series)
     course.value_labels(canvas, panel, series, edge=right)
     course.unused_labels(canvas, panel, series)
-    course.band_labels(canvas, panel, series.gaps)
+    course.band_labels(canvas, panel, series)

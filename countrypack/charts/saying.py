@@ -21,7 +21,7 @@ def finding(series: Series) -> str:
     """
     points = series.points
     if not points:
-        state = "no usable figure" if series.suspects else words.NOT_REPORTED
+        state = "no usable figure" if series.suspects else words.absence(series)
         return f"{state}, {words.span(series.window.first, series.window.last)}"
     if len(points) > 1 and not series.numeric:
         return f"{figure(points[0], series)} in each year reported, {words.spans(runs(p.year for p in points))}"
@@ -94,7 +94,7 @@ def cell(series: Series, year: int) -> str:
 
 def _lacking(series: Series, first: int, last: int) -> str:
     outside = last < series.window.first or first > series.window.last
-    return "not in the source" if outside else words.NOT_REPORTED
+    return words.NOT_IN_SOURCE if outside else words.absence(series)
 
 
 def facts_of(*figures: Series) -> tuple[str, ...]:

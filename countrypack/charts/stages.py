@@ -90,4 +90,4 @@ def _row(canvas: Canvas, panel: Panel, series: Series, law: Act | None, *, top: 
         middle = (panel.x(panel.first) + panel.x(series.window.first - 1)) / 2
         spots = [(middle, panel.bottom + PLOT / 2 + by, "center") for by in (-3, 8, -14)]
         canvas.place(spots, BEFORE, panel.box, colour=style.GREY)
-    course.band_labels(canvas, panel, series.gaps)
+    course.band_labels(canvas, panel, series)

@@ -71,7 +71,7 @@ def _row(canvas: Canvas, state: State, name: str, rows: Sequence[Observation], f
         canvas.text(0, field.bottom + ROW - 8.5 - 9.0 * place, text, size=size, weight=weight, colour=colour)
     own = next((row for row in rows if row.iso3 == state.iso3), None)
     if own is None:
-        held = "no usable figure" if state.series(name).suspects else words.NOT_REPORTED
+        held = "no usable figure" if state.series(name).suspects else words.absence(state.series(name))
         text = f"{saying.short_name(state, state.iso3)}: {held}"
         looks = {"align": "right", "weight": style.STRONG, "colour": style.INK}
         canvas.text(field.right, field.bottom + ROW - 8, text, **looks)
@@ -167,6 +167,7 @@ def _table(state: State, rows: Sequence[tuple[str, Sequence[Observation]]]):
         rate = words.capital(card.short)
         found += [(state.member(r.iso3).name, rate, words.figure(r, card), str(r.year)) for r in figures]
         held = {row.iso3 for row in figures}
-        found += [(one.name, rate, words.NOT_REPORTED, "") for one in state.members if one.iso3 not in held]
+        missing = [one for one in state.members if one.iso3 not in held]
+        found += [(one.name, rate, words.absence(state.series(name, iso3=one.iso3)), "") for one in missing]
     unit = state.indicators[COMPARED[0]].unit
     return ("Member", "Rate", words.capital(unit), "Year"), tuple(found)

@@ -47,7 +47,7 @@ def strip(state: State, indicator: str) -> Piece:
         _draw(canvas, state, rows, framing.foot_height(lines))
     if own is None:
         name = saying.short_name(state, state.iso3)
-        held = "no usable figure" if state.series(indicator).suspects else words.NOT_REPORTED
+        held = "no usable figure" if state.series(indicator).suspects else words.absence(state.series(indicator))
         label = f"{name}: {held}"
         canvas.text(style.WIDTH, canvas.height - 9, label, align="right", weight=style.STRONG, colour=style.INK)
     return framing.piece(
@@ -61,7 +61,10 @@ def strip(state: State, indicator: str) -> Piece:
         table=(
             ("Member", words.capital(card.unit), "Year"),
             tuple((state.member(row.iso3).name, words.number(row.value, card), str(row.year)) for row in rows)
-            + tuple((state.member(code).name, words.NOT_REPORTED, "") for code in _without(state, rows)),
+            + tuple(
+                (state.member(code).name, words.absence(state.series(indicator, iso3=code)), "")
+                for code in _without(state, rows)
+            ),
         ),
     )
 

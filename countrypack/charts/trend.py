@@ -124,7 +124,7 @@ def _draw(
     _write_ends(canvas, panel, labels)
     course.value_labels(canvas, panel, series, last=not labels)
     course.unused_labels(canvas, panel, series)
-    course.band_labels(canvas, panel, series.gaps, whose=saying.short_name(state, state.iso3) if others else "")
+    course.band_labels(canvas, panel, series, whose=saying.short_name(state, state.iso3) if others else "")
 
 
 def empty(canvas: Canvas, panel: Panel, series: Series, law: Act | None = None, said: str = "") -> None:

@@ -143,7 +143,7 @@ def from_json(text: str, iso3: str) -> State:
     return State(
         **{name: value for name, value in content.items() if name not in (*shapes, "sources", "indicators")},
         **{name: tuple(shape(row) for row in content.get(name, ())) for name, shape in shapes.items()},
-        sources=tuple(sources.Source(**{**card, "caveats": tuple(card["caveats"])}) for card in cards),
+        sources=tuple(sources.restored(card) for card in cards),
         indicators={name: _indicator(card) for name, card in content["indicators"].items()},
     )
 

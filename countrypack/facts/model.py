@@ -172,6 +172,8 @@ class Series:
         Usable figures in order of year; suspect ones are kept apart.
     suspects : tuple of Observation
         Figures not to be used, in order of year.
+    covered : bool
+        Whether the copy held would hold a figure of this state if there were one (see `sources.Source.covers`).
     """
 
     indicator: Indicator
@@ -179,6 +181,7 @@ class Series:
     window: Window
     points: tuple[Observation, ...]
     suspects: tuple[Observation, ...]
+    covered: bool = True
 
     @property
     def source(self) -> str:
@@ -312,7 +315,13 @@ class State:
             window=windows[0],
             points=tuple(sorted(usable, key=lambda row: row.year)),
             suspects=tuple(sorted((row for row in rows if row.status == "suspect"), key=lambda row: row.year)),
+            covered=bool(rows) or self.covers(windows[0].source, iso3),
         )
+
+    def covers(self, source: str, iso3: str = "") -> bool:
+        """Say whether the copy held of a source covers this state, or a member."""
+        cards = [card for card in self.sources if card.id == source]
+        return not cards or not cards[0].covers or (iso3 or self.iso3) in cards[0].covers
 
     def acts_of(self, *instrument_ids: str, printable: bool = True) -> tuple[Act, ...]:
         """Return the acts under some instruments, by date; unverified ones only if `printable` is false."""

@@ -3,12 +3,17 @@
 import io
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import typst
 
 from countrypack.printing import FONTS
 
+ORDER = (
+    "In the order of the states' names. Print on both sides: every divider and every pack begins on a front, so that a "
+    "pack can be taken out whole. Each pack keeps page numbers of its own at the foot; the binder's stand at the head."
+)
 SHEETS = """
 #set text(font: "IBM Plex Sans", fill: rgb("#1a1a1a"))
 #let states = json(bytes(sys.inputs.states))
@@ -17,11 +22,15 @@ SHEETS = """
 DIVIDERS = """
 #set page(paper: "a4", margin: 18mm)
 #text(size: 21pt, weight: 700, fill: rgb("#1b365d"))[All packs]
+#v(0.5em)
+#text(size: 10pt, sys.inputs.order)
 #v(1em)
-#for state in states [#box(width: 1fr, state.name) #h(1fr) #str(state.page) \\ ]
+#for state in states [#state.name #box(width: 1fr, inset: (x: 4pt), repeat[.#h(3pt)]) #str(state.page) \\ ]
 #for state in states {
   pagebreak()
   v(1fr)
+  text(size: 12pt, fill: rgb("#595959"), state.iso3)
+  v(-4pt)
   line(length: 100%, stroke: 2.5pt + rgb("#1b365d"))
   text(size: 30pt, weight: 700, fill: rgb("#1b365d"), state.name)
   v(2fr)
@@ -36,38 +45,71 @@ NUMBERS = """
 """
 
 
-def bind(packs: Sequence[tuple[str, Path]]) -> bytes:
-    """Return one PDF of some packs.
+@dataclass(frozen=True)
+class Part:
+    """One pack of the binder: its state, and its ``briefing.pdf``."""
 
-    Parameters
-    ----------
-    packs : sequence of (name, path)
-        The state's name and its ``briefing.pdf``, in the order of the binder. The structure tags of the packs do not
-        survive the binding: for a screen reader, each pack's own file is the one to give.
+    iso3: str
+    name: str
+    path: Path
+
+
+def bind(parts: Sequence[Part]) -> bytes:
+    """Return one PDF of some packs, in the order given.
+
+    The structure tags of the packs do not survive the binding: for a screen reader, each pack's own file is the one to
+    give.
     """
     from pypdf import PdfReader, PdfWriter
 
-    files = [(name, PdfReader(path)) for name, path in packs]
-    opening = _contents_pages(len(files))
-    places, page = [], opening
-    for name, file in files:
-        places.append({"name": name, "page": page + 1})
-        page += 1 + len(file.pages)
+    files = [PdfReader(part.path) for part in parts]
+    places, page = [], _even(_contents_pages(len(parts)))
+    for part, file in zip(parts, files, strict=True):
+        places.append({"iso3": part.iso3, "name": part.name, "page": page + 1})
+        page += 2 + _even(len(file.pages))
     dividers = PdfReader(io.BytesIO(_typst(DIVIDERS, states=places)))
-    numbers = PdfReader(io.BytesIO(_typst(NUMBERS, numbers=page)))
+    first = len(dividers.pages) - len(parts)
     writer = PdfWriter()
-    first = len(dividers.pages) - len(files)
-    for sheet in dividers.pages[:first]:
-        writer.add_page(sheet)
-    for place, (name, file) in enumerate(files):
-        writer.add_page(dividers.pages[first + place])
-        writer.add_outline_item(title=name, page_number=len(writer.pages) - 1)
-        for sheet in file.pages:
-            writer.add_page(sheet)
+    _add(writer, dividers.pages[:first])
+    for place, (part, file) in enumerate(zip(parts, files, strict=True)):
+        start = len(writer.pages)
+        _add(writer, [dividers.pages[first + place]])
+        writer.add_outline_item(title=part.name, page_number=start)
+        _add(writer, file.pages)
+    numbers = PdfReader(io.BytesIO(_typst(NUMBERS, numbers=len(writer.pages))))
     for sheet, number in zip(writer.pages, numbers.pages, strict=True):
         sheet.merge_page(number)
+    return _written(writer, "All packs")
+
+
+def joined(title: str, parts: Sequence[tuple[str, bytes]]) -> bytes:
+    """Return some PDFs as one, with an outline."""
+    from pypdf import PdfReader, PdfWriter
+
+    writer = PdfWriter()
+    for name, content in parts:
+        start = len(writer.pages)
+        for sheet in PdfReader(io.BytesIO(content)).pages:
+            writer.add_page(sheet)
+        writer.add_outline_item(title=name, page_number=start)
+    return _written(writer, title)
+
+
+def _add(writer, sheets: Sequence) -> None:
+    """Add some sheets, and an empty one after an odd number of them."""
+    for sheet in sheets:
+        writer.add_page(sheet)
+    if len(writer.pages) % 2:
+        writer.add_blank_page()
+
+
+def _even(pages: int) -> int:
+    return pages + pages % 2
+
+
+def _written(writer, title: str) -> bytes:
     writer.compress_identical_objects()
-    writer.metadata = {"/Title": "All packs", "/Producer": "countrypack"}
+    writer.metadata = {"/Title": title, "/Producer": "countrypack"}
     buffer = io.BytesIO()
     writer.write(buffer)
     return buffer.getvalue()
@@ -75,20 +117,15 @@ def bind(packs: Sequence[tuple[str, Path]]) -> bytes:
 
 def _contents_pages(states: int) -> int:
     """Return how many pages the list of contents takes; it is set once to be counted."""
-    rows = [{"name": "State", "page": 1000}] * states
-    pages = _pages(_typst(DIVIDERS, states=rows))
-    return pages - states
-
-
-def _pages(pdf: bytes) -> int:
     from pypdf import PdfReader
 
-    return len(PdfReader(io.BytesIO(pdf)).pages)
+    rows = [{"iso3": "", "name": "State", "page": 1000}] * states
+    return len(PdfReader(io.BytesIO(_typst(DIVIDERS, states=rows))).pages) - states
 
 
 def _typst(body: str, *, states: Sequence[dict] = (), numbers: int = 0) -> bytes:
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)])
-    inputs = {"states": json.dumps(list(states), ensure_ascii=False), "numbers": str(numbers)}
+    inputs = {"states": json.dumps(list(states), ensure_ascii=False), "numbers": str(numbers), "order": ORDER}
     return typst.Compiler(font_paths=fonts, sys_inputs=inputs).compile(
         (SHEETS + body).encode(), format="pdf", timestamp=0
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
 
-from countrypack.facts import Observation, Series, State
+from countrypack.facts import Series, State
 from countrypack.handout.richness import SERIES
 from countrypack.prose import words
 from countrypack.shelf.entries import COLUMNS, entry
@@ -19,11 +19,14 @@ HEAD = (
     "iso3", "state", "indicator", "unit", "year", "value", "lower", "upper", "status", "source", "vintage", "locator",
 )  # fmt: skip
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
+NOT_USED = "held, not used"
 NOTES = (
     "Counts of different states follow different laws: compare each state with itself, never the rows of a sheet.",
     "“not reported” is no figure, and not zero. “0-4” is a figure published as fewer than five.",
     "Rates are per 100,000 women; the years of two states' last figures differ.",
-    "A figure with * is not as reported: derived, provisional or modelled. Suspect figures are left out.",
+    "A figure with * is not as reported: derived, provisional or modelled.",
+    f"“{NOT_USED}” is a suspect figure, whose reason stands in the state's pack; “{words.NOT_IN_SOURCE}” is a year or "
+    "a state that the file does not cover.",
 )
 
 
@@ -80,17 +83,20 @@ def _number(text: str, low: float | None, high: float | None, indicator: str) ->
 def _by_year(found: Sequence[tuple[State, Series]]) -> tuple[list[str], list[list[object]]]:
     card = found[0][1].indicator
     first, last = min(one.window.first for _, one in found), max(one.window.last for _, one in found)
-    head = ["State", *(f"{year} ({card.unit})" for year in range(first, last + 1))]
+    head = ["State", *(f"{year} ({card.unit})" for year in range(first, last + 1)), "Source"]
     rows = []
     for state, one in found:
-        held = {point.year: point for point in one.points}
-        rows.append([state.name, *(_shown(held.get(year), one) for year in range(first, last + 1))])
+        vintage = next((source.vintage for source in state.sources if source.id == one.source), "")
+        rows.append([state.name, *(_shown(year, one) for year in range(first, last + 1)), f"{one.source}, {vintage}"])
     return head, rows
 
 
-def _shown(point: Observation | None, one: Series) -> object:
+def _shown(year: int, one: Series) -> object:
+    point = next((point for point in one.points if point.year == year), None)
     if point is None:
-        return words.NOT_REPORTED
+        if any(other.year == year for other in one.suspects):
+            return NOT_USED
+        return words.absence(one) if one.window.first <= year <= one.window.last else words.NOT_IN_SOURCE
     if point.value is None:
         return words.figure(point, one.indicator)
     return point.value if point.status == "reported" else f"{words.figure(point, one.indicator)} *"

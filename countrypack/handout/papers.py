@@ -13,6 +13,8 @@ from countrypack.pieces import pipe_table
 from countrypack.prose import words
 from countrypack.spreadsheets import harmless
 
+WIDTHS = ((24, False), (10, True), (8, True), (34, False), (24, False))  # characters, and whether figures stand right
+NUMBERS = "Numbers in brackets are those of the sources in the pack."
 HEAD = ("iso3", "state", "delegate", "headline_series_held", "of", "years_of_convictions", "warnings")
 
 
@@ -33,25 +35,32 @@ def assignment_pdf(briefs: Sequence[Brief]) -> bytes:
         [words.plain(brief.name), f"{len(brief.held)} of {len(SERIES)}", str(brief.years), _listed(brief), ""]
         for brief in briefs
     ]
-    heads = ["State", "Headline series held", "Years of convictions", "Know before", "Delegate"]
+    heads = ["State", "Series", "Years", "Know before", "Delegate"]
     about = (
         "How much is held says nothing of a state, and a good paper can be written about what is absent. It says how "
-        "much work the delegate has to do elsewhere."
+        "much work the delegate has to do elsewhere. Series: headline series with a usable figure. Years: years with a "
+        "usable number of persons convicted."
     )
-    text = f"# Assignment\n\n{about}\n\n{pipe_table(heads, rows, align='lrrll')}"
+    table = _widened(pipe_table(heads, rows, align="lrrll"))
+    text = f"# Assignment\n\n{about}\n\n{table}"
     return _pdf(text, "Assignment sheet", briefs)
 
 
-def keys_pdf(briefs: Sequence[Brief]) -> bytes:
-    """Return the keys on paper: for the adviser, not for delegates."""
-    parts = ["For the adviser. What a good paper should find in the pack, and where its data mislead."]
-    for brief in briefs:
-        parts.append(f"# {words.plain(brief.name)}")
-        parts += ["## Points that a good paper should find", _bullets(brief.points)]
-        parts += ["## The trap in the data", _bullets(words.plain(trap) for trap in brief.traps)]
-        if brief.warnings:
-            parts += ["## Know before", _bullets(words.plain(f"{words.capital(w)}.") for w in brief.warnings)]
-    return _pdf("\n\n".join(parts), "Adviser’s key", briefs)
+def key_pdf(brief: Brief) -> bytes:
+    """Return the key of one state on paper: for the adviser, not for delegates."""
+    text = [f"For the adviser. What a good paper should find in the pack, and where its data mislead. {NUMBERS}"]
+    text += ["# Points that a good paper should find", _bullets(brief.points)]
+    text += ["# The trap in the data", _bullets(words.plain(trap) for trap in brief.traps)]
+    if brief.warnings:
+        text += ["# Know before", _bullets(words.plain(f"{words.capital(w)}.") for w in brief.warnings)]
+    return _pdf("\n\n".join(text), f"Adviser’s key: {brief.name}", [brief])
+
+
+def _widened(table: str) -> str:
+    """Return a pipe table whose columns are as wide as their rules, with room to write a name."""
+    lines = table.splitlines()
+    rules = [("-" * wide + (":" if right else "")) for wide, right in WIDTHS]
+    return "\n".join([lines[0], f"| {' | '.join(rules)} |", *lines[2:]])
 
 
 def _listed(brief: Brief) -> str:

@@ -11,7 +11,7 @@ from countrypack.prose import law, series, words
 
 SERIES = (CONVICTED, "trafficking_persons_prosecuted", "trafficking_victims_detected", *RATES)
 OLD = 5  # years before the edition from which a last figure is called old
-MARK = re.compile(r"\s*\[\[\d+\]\]\(#source-[\w.-]+\)")
+MARK = re.compile(r"\s*\[\[(\d+)\]\]\(#source-[\w.-]+\)")
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,14 @@ class Brief:
 
 
 def bare(text: str) -> str:
-    """Return a sentence without the marks of its sources."""
-    return MARK.sub("", text)
+    """Return a sentence whose sources are numbers of the pack's list, and no links.
+
+    Examples
+    --------
+    >>> bare("It was 88 in 2016 [[3]](#source-a) [[7]](#source-b).")
+    'It was 88 in 2016 [3] [7].'
+    """
+    return MARK.sub(r" [\1]", text)
 
 
 def _warnings(state: State) -> Iterable[str]:
@@ -110,8 +116,8 @@ def _traps(state: State) -> Iterable[str]:
         if one.censored:
             bound = words.cardinal(int(one.censored[0].upper) + 1)
             yield f"{label}: “fewer than {bound}” is an interval from 0; it is neither zero nor a number."
-        if one.points and one.gaps:
-            yield f"{label}: nothing was reported for {words.spans(one.gaps)}; that is not zero."
+        if one.gaps:
+            yield f"{label}: no figure is held for {words.spans(one.gaps)}; that is not zero."
         if state.iso3 in one.indicator.notes and one.points:
             yield one.indicator.notes[state.iso3]
     yield "Female homicide is every killing of a woman or girl; it is not femicide."

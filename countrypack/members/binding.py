@@ -6,12 +6,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from countrypack import binding, chapters, paths, states
+from countrypack.batch import moving
 from countrypack.members import gathering
 
 CHAPTER = "members"
 
 
-def bind(profiles: Path, out: Path, formats: Sequence[str] = binding.FORMATS) -> list[Path]:
+def bind(
+    profiles: Path,
+    out: Path,
+    formats: Sequence[str] = binding.FORMATS,
+    *,
+    timeout: int = chapters.TIMEOUT,
+    kernel: str = "spawn",
+) -> list[Path]:
     """Write ``_members/pack/``: facts, briefing in the formats asked for, notebook and sources.
 
     It is built aside and moved in whole; a failure leaves the old one as it was.
@@ -24,6 +32,10 @@ def bind(profiles: Path, out: Path, formats: Sequence[str] = binding.FORMATS) ->
         Folder of the packs; those that are there are compared.
     formats : sequence of str
         Some of `binding.FORMATS`.
+    timeout : int
+        Seconds that one cell may take.
+    kernel : str
+        One of `engine.ENGINES`.
 
     Returns
     -------
@@ -38,17 +50,19 @@ def bind(profiles: Path, out: Path, formats: Sequence[str] = binding.FORMATS) ->
     members = gathering.of_packs(out, states.roster(profiles))
     if not members.members:
         return []
-    aside, target = out / gathering.ISO3 / ".pack-building", out / gathering.ISO3 / "pack"
-    shutil.rmtree(aside, ignore_errors=True)
+    folder = out / gathering.ISO3
+    moving.tidy_up(folder)
+    aside = folder / moving.ASIDE
     aside.mkdir(parents=True)
     try:
         path = aside / "facts.json"
         path.write_text(gathering.to_json(members), encoding="utf-8", newline="\n")
         notebook = paths.NOTEBOOKS / f"{CHAPTER}.ipynb"
-        executed = chapters.run(notebook, iso3=gathering.ISO3, facts=path, profiles=profiles)
+        executed = chapters.run(
+            notebook, iso3=gathering.ISO3, facts=path, profiles=profiles, timeout=timeout, kernel=kernel
+        )
         binding.bind([executed], json.loads(path.read_text(encoding="utf-8")), aside, formats)
-        shutil.rmtree(target, ignore_errors=True)
-        aside.rename(target)
+        moving.move_in(aside, folder / "pack")
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    return sorted(target.iterdir())
+    return sorted((folder / "pack").iterdir())

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from countrypack.charts import course, framing, style
 from countrypack.charts.canvas import Box, Canvas
 from countrypack.charts.panel import Panel, base, grid, gutter, tick_words, ticks, years
-from countrypack.facts import Act
 from countrypack.members.gathering import ISO3, SHARES, Member, Members
-from countrypack.members.telling import by
+from countrypack.members.telling import BASE, by
 from countrypack.pieces import Piece
 from countrypack.prose import words
 
@@ -21,39 +20,52 @@ GUIDE = "Diamonds: what the background guide says of all states; it counts laws 
 
 
 def adoption(all_of: Members) -> Piece:
-    """Return the share of members that consented to the Protocol and that had a law, with the guide's shares."""
+    """Return how many members had consented to the Protocol, and had a law, by year; in percent of twenty or more.
+
+    The guide's shares of all states stand beside shares only.
+    """
+    if not all_of.surveyed:
+        return Piece(
+            "text", "text-adoption", ISO3, "No list of treaties and laws held here was made for these members."
+        )
+    count, in_shares = len(all_of.surveyed), len(all_of.surveyed) >= BASE
+    claims, unit = (all_of.claims, "percent") if in_shares else ((), "members")
     lines = [
-        ("consent to the Trafficking Protocol", [one.consent for one in all_of.members], style.LINE),
-        ("first national offence held", [one.law for one in all_of.members], style.INK),
+        ("consent to the Trafficking Protocol", [one.consent for one in all_of.surveyed], style.LINE),
+        ("first national offence held", [one.law for one in all_of.surveyed], style.INK),
     ]
     last = max([int(all_of.edition[:4]), *(act.year for _, acts, _ in lines for act in acts if act and act.year)])
     # A chart names a source; where no act is held, the first that was searched.
     used = list(dict.fromkeys(act.source for _, acts, _ in lines for act in acts if act)) or [all_of.sources[0].id]
-    note = f"{GUIDE if all_of.claims else ''} A member without a dated act counts as none."
+    note = f"{GUIDE if claims else ''} A member without a dated act counts as none."
+    if len(all_of.members) > count:
+        note += f" {len(all_of.members) - count} of the {len(all_of.members)} members are not in the lists held."
     foot = framing.foot([note, source_line(all_of, used)])
     floor = framing.foot_height(foot) + framing.YEARS
     canvas = Canvas(floor + PLOT + HEAD)
     framing.write_foot(canvas, foot)
-    panel = Panel(gutter(100, whole=True) + 6, floor, style.WIDTH - 150, floor + PLOT, FIRST, last, 100)
-    canvas.text(0, canvas.height - 9, f"percent of {len(all_of.members)} members", colour=style.GREY)
+    high = 100 if in_shares else count
+    panel = Panel(gutter(100, whole=True) + 6, floor, style.WIDTH - 150, floor + PLOT, FIRST, last, high)
+    head = f"percent of {count} members" if in_shares else f"members, of {count}"
+    canvas.text(0, canvas.height - 9, head, colour=style.GREY)
     grid(canvas, panel, whole=True)
     base(canvas, panel)
     years(canvas, panel)
     table = []
     for label, acts, colour in lines:
-        shares = [(year, _share(acts, year)) for year in range(FIRST, last + 1)]
-        _curve(canvas, panel, shares, colour, label)
+        shares = [(year, sum(by(act, year) for act in acts) * high / count) for year in range(FIRST, last + 1)]
+        _curve(canvas, panel, shares, colour, f"{shares[-1][1]:.0f}{'%' if in_shares else ''} {label}")
         table.append([f"{value:.0f}" for _, value in shares])
-    for row in all_of.claims:
+    for row in claims:
         year, part = SHARES[row["id"]]
         canvas.dot(panel.x(year), panel.y(100 * part), row["id"], radius=3.4, hollow=True, shape="D", colour=style.TEXT)
-    guide = {year: f"{100 * part:.0f}" for year, part in (SHARES[row["id"]] for row in all_of.claims)}
+    guide = {year: f"{100 * part:.0f}" for year, part in (SHARES[row["id"]] for row in claims)}
     rows = [
-        (str(year), *(column[place] for column in table), guide.get(year, "-"))
+        (str(year), *(column[place] for column in table), *([guide.get(year, "-")] if claims else []))
         for place, year in enumerate(range(FIRST, last + 1))
     ]
     ends = [
-        f"{words.capital(label)}: {column[0]}% in {FIRST}, {column[-1]}% in {last}."
+        f"{words.capital(label)}: {column[0]} {unit} in {FIRST}, {column[-1]} in {last}, of {count} members."
         for (label, _, _), column in zip(lines, table, strict=True)
     ]
     told = [f"{value}% in {year}" for year, value in guide.items()]
@@ -65,13 +77,9 @@ def adoption(all_of: Members) -> Piece:
         alt=" ".join(ends),
         facts=[act.id for _, acts, _ in lines for act in acts if act],
         sources=used,
-        columns=("End of", "Consent, percent", "Law, percent", "Guide, all states, percent"),
+        columns=("End of", f"Consent, {unit}", f"Law, {unit}", *(["Guide, all states, percent"] if claims else [])),
         rows=rows,
     )
-
-
-def _share(acts: Sequence[Act | None], year: int) -> float:
-    return 100 * sum(by(act, year) for act in acts) / len(acts)
 
 
 def _curve(canvas: Canvas, panel: Panel, shares: Sequence[tuple[int, float]], colour: str, label: str) -> None:
@@ -82,7 +90,7 @@ def _curve(canvas: Canvas, panel: Panel, shares: Sequence[tuple[int, float]], co
     canvas.line(xs, ys, colour, 1.6, solid=True)
     within = Box(panel.right, panel.bottom - 20, style.WIDTH, panel.top + 20)
     spots = [(panel.right + 6, ys[-1] + by_ - 3, "left") for by_ in (0, -10, 10, -20, 20)]
-    canvas.place(spots, f"{shares[-1][1]:.0f}% {label}", within, size=style.NOTE, colour=colour)
+    canvas.place(spots, label, within, size=style.NOTE, colour=colour)
 
 
 def convictions(all_of: Members) -> list[Piece]:

@@ -38,6 +38,8 @@ class Member:
         The last usable figure of each rate.
     consent, law : Act or None
         Consent to the Trafficking Protocol, and the first national trafficking offence held.
+    surveyed : bool
+        Whether the lists of treaties and laws held were made for it; else they say nothing of it.
     parts : mapping of str to int
         Last year with a usable figure of each breakdown of `PARTS`; absent where there is none.
     """
@@ -49,6 +51,7 @@ class Member:
     rates: Mapping[str, Observation]
     consent: Act | None
     law: Act | None
+    surveyed: bool
     parts: Mapping[str, int]
 
 
@@ -79,6 +82,11 @@ class Members:
     regional: tuple[Mapping[str, str], ...]
     claims: tuple[Mapping[str, str], ...]
     iso3: str = ISO3
+
+    @property
+    def surveyed(self) -> tuple[Member, ...]:
+        """The members that the lists of treaties and laws held were made for."""
+        return tuple(one for one in self.members if one.surveyed)
 
     def number(self, source: str) -> int:
         """Return the number of a source in the list of this pack."""
@@ -179,7 +187,7 @@ def from_json(text: str) -> Members:
     return Members(
         edition=content["edition"],
         members=tuple(_restored(row) for row in content["members"]),
-        sources=tuple(sources.Source(**{**card, "caveats": tuple(card["caveats"])}) for card in cards),
+        sources=tuple(sources.restored(card) for card in cards),
         indicators={name: _indicator(card) for name, card in content["indicators"].items()},
         regional=tuple(content["regional"]),
         claims=tuple(content["claims"]),
@@ -195,8 +203,14 @@ def _member(state: State) -> Member:
         rates={name: state.series(name).last for name in RATES if state.series(name).last},
         consent=law.consent(state.acts_of("trafficking_protocol")),
         law=facts.first_law(state),
+        surveyed=_is_surveyed(state),
         parts={name: year for name, test in PARTS.items() if (year := _last_year(state, test))},
     )
+
+
+def _is_surveyed(state: State) -> bool:
+    made_for_some = {card.id for card in state.sources if card.covers}
+    return any(act.source in made_for_some for act in state.acts)
 
 
 def _last_year(state: State, test) -> int:
@@ -233,13 +247,14 @@ def _claims() -> list[dict[str, str]]:
 def _restored(row: Mapping) -> Member:
     convicted = row["convicted"]
     return Member(
-        **{name: row[name] for name in ("iso3", "name", "in_text", "parts")},
+        **{name: row[name] for name in ("iso3", "name", "in_text", "surveyed", "parts")},
         convicted=Series(
             indicator=_indicator(convicted["indicator"]),
             iso3=convicted["iso3"],
             window=Window(**convicted["window"]),
             points=tuple(Observation(**point) for point in convicted["points"]),
             suspects=tuple(Observation(**point) for point in convicted["suspects"]),
+            covered=convicted["covered"],
         ),
         rates={name: Observation(**point) for name, point in row["rates"].items()},
         consent=Act(**row["consent"]) if row["consent"] else None,

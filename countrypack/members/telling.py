@@ -5,15 +5,17 @@ from countrypack.members.gathering import DETECTED, ISO3, PARTS, REGIONAL, SHARE
 from countrypack.pieces import Piece, pipe_table
 from countrypack.prose import words
 
+BASE = 20  # members under which no percentage is printed
+
 
 def opening(all_of: Members) -> Piece:
     """Return what is compared and what is not."""
     count = len(all_of.members)
     reported = sum(bool(one.convicted.points) for one in all_of.members)
-    some = words.capital(words.cardinal(reported))
+    some = words.capital(_number(reported))
     text = (
         f"This chapter sets {words.plural(count, 'member')} side by side. {some} of them "
-        f" reported persons convicted of trafficking for at least one year {_cited(all_of, CONVICTED)}. Counts stand "
+        f"reported persons convicted of trafficking for at least one year {_cited(all_of, CONVICTED)}. Counts stand "
         "each on its own axis, since every state counts by its own law; rates share an axis, with their years. "
         "Nothing here ranks states, and no figure has a good direction."
     )
@@ -49,11 +51,17 @@ def claims(all_of: Members) -> Piece:
     )
 
 
+def _number(count: int) -> str:
+    return words.cardinal(count) if count else "none"
+
+
 def share(all_of: Members, year: int) -> str:
     """Return how many members had acted by the end of a year; with the percentage where the base bears one."""
-    acted = [one for one in all_of.members if by(one.law, year)]
-    base = len(all_of.members)
-    percent = f" ({100 * len(acted) / base:.0f}%)" if base >= 20 else ""
+    acted = [one for one in all_of.surveyed if by(one.law, year)]
+    base = len(all_of.surveyed)
+    if not base:
+        return "not held"
+    percent = f" ({100 * len(acted) / base:.0f}%)" if base >= BASE else ""
     return f"{len(acted)} of {base}{percent}"
 
 
@@ -104,10 +112,10 @@ def availability(all_of: Members) -> Piece:
     rows = []
     for one in all_of.members:
         points = one.convicted.points
-        last = str(points[-1].year) if points else words.NOT_REPORTED
+        last = str(points[-1].year) if points else words.absence(one.convicted)
         rows.append([one.name, str(len(points)), last, *(str(one.parts.get(name, "–")) for name in PARTS)])
     held = {name: sum(name in one.parts for one in all_of.members) for name in PARTS}
-    counted = [f"{name}, {words.cardinal(count)}" for name, count in held.items()]
+    counted = [f"{name}, {_number(count)}" for name, count in held.items()]
     note = f"\n\nMembers with a usable figure: {'; '.join(counted)}. – none held; it is not zero."
     used = [name for name in (CONVICTED, DETECTED) for name in all_of.indicators[name].sources[:1]]
     used += [point.source for one in all_of.members for point in one.rates.values()]

@@ -118,4 +118,4 @@ def limits(state: State, *indicators: str) -> Piece:
 
 def nothing(one: Series) -> str:
     """Return what stands in a cell for a series without a usable figure."""
-    return "no usable figure" if one.suspects else words.NOT_REPORTED
+    return "no usable figure" if one.suspects else words.absence(one)

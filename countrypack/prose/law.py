@@ -63,12 +63,15 @@ def treaties(state: State) -> Piece:
         signed = next((act for act in acts if act.act == "signature"), None)
         bound = consent(acts)
         used += [act for act in (signed, bound, *acts) if act is not None]
+        if not acts:  # nothing is held, which does not say that the state is no party
+            rows.append([words.capital(cards[name].label), "not held", "not held", "-"])
+            continue
         rows.append(
             [
                 words.capital(cards[name].label),
                 words.date(signed.date) if signed else "no signature",
                 f"{words.date(bound.date)} ({bound.act})" if bound else _no_party(acts),
-                words.cite(state, *(act.source for act in acts)) if acts else words.NOT_REPORTED,
+                words.cite(state, *(act.source for act in acts)),
             ]
         )
     table = pipe_table(["Treaty", "Signature", "Consent to be bound", "Source"], rows)
@@ -91,7 +94,9 @@ def protocol(state: State) -> str:
     """Return the sentence on the Trafficking Protocol."""
     acts = state.acts_of("trafficking_protocol")
     bound = consent(acts)
-    cited = words.cite(state, *(act.source for act in acts)) if acts else ""
+    if not acts:
+        return f"Whether {state.in_text} is a party to the Trafficking Protocol is not held here."
+    cited = words.cite(state, *(act.source for act in acts))
     if bound is None:
         return f"{words.capital(state.in_text)}: no consent to be bound by the Trafficking Protocol is held {cited}."
     signed = next((act for act in acts if act.act == "signature"), None)

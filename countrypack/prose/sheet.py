@@ -113,6 +113,8 @@ def _card(label: str, figure: str, told: str) -> str:
 def _law(state: State) -> tuple[str, str]:
     first, bound = first_law(state), law.consent(state.acts_of("trafficking_protocol"))
     consent = "no consent to be bound by the Trafficking Protocol is held."
+    if not state.acts_of("trafficking_protocol"):
+        consent = "Whether it is a party to the Trafficking Protocol is not held here."
     if bound:
         cited = words.cite(state, bound.source)
         consent = (
@@ -135,7 +137,7 @@ def _figure(state: State, one: Series, told: str) -> tuple[str, str]:
     cited = words.cite(state, one.source)
     if one.last is None:
         window = words.span(one.window.first, one.window.last)
-        nothing = "no usable figure" if one.suspects else words.NOT_REPORTED
+        nothing = "no usable figure" if one.suspects else words.absence(one)
         label = f"rate of {one.indicator.label}" if one.indicator.kind == "rate" else one.indicator.label
         return nothing, f"No figure is held for {window}: {label} {cited}.  \n  Quality: {quality(one)}"
     figure = words.headline(one.last, one.indicator)

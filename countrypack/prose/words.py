@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from countrypack.facts import Observation, State
+from countrypack.facts import Observation, Series, State
 from countrypack.indicators import Indicator
 from countrypack.pieces import mark
 
@@ -11,6 +11,12 @@ MONTHS = (
 )
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 NOT_REPORTED = "not reported"
+NOT_IN_SOURCE = "not in the source"
+
+
+def absence(series: Series) -> str:
+    """Say why a figure is missing: not reported, or not in the copy held, which was made for other states."""
+    return NOT_REPORTED if series.covered else NOT_IN_SOURCE
 
 
 def number(value: float, card: Indicator) -> str:

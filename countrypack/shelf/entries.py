@@ -194,7 +194,7 @@ def _first_on_killing(state: State) -> Act | None:
 def _figure(series: Series) -> Cell:
     last = series.last
     if last is None:
-        text = "no usable figure" if series.suspects else words.NOT_REPORTED
+        text = "no usable figure" if series.suspects else words.absence(series)
         return Cell(text, "", quality(series), "", series.source, None, None)
     low, high = (last.lower, last.upper) if last.value is None else (last.value, last.value)
     text = words.figure(last, series.indicator)

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from html import escape
-from itertools import pairwise
 
 from countrypack.charts.panel import tick_words, ticks
 from countrypack.facts import Act, Observation
 from countrypack.prose import law, words
 from countrypack.shelf import dates
 
-WIDE, PAD = 720, 14  # units of a strip, and what is free at both ends
+WIDE, PAD = 960, 14  # units of a strip, and what is free at both ends
 BOX, LEVEL = 32, 13  # a dot with its code: as wide, and as high
-LANE, FIRST_YEAR = 300, 1980
+LANE, FIRST_YEAR = 460, 1980
+HIGH, LEVELS = 30, (15, 7.5, 22.5, 0, 30)  # a lane, and where marks stand that would cover each other
+NEAR = 10.5
 # What was not done, report years and researchers' codings are no acts with a day of their own.
 NOT_ACTS = ("not_", "no_", "wbl_", "unsd_", "coded_", "signature", "signed")
 ROWS = {
@@ -57,18 +58,19 @@ def strip(points: Sequence[tuple[str, str, Observation]], unit: str, label: str)
     label : str
         The drawing in words.
     """
-    points = sorted(points, key=lambda point: (point[2].value, point[0]))
-    most = max((row.value for _, _, row in points), default=1) or 1
+    points = sorted(points, key=lambda point: (*ends(point[2]), point[0]))
+    most = max((ends(row)[1] for _, _, row in points), default=1) or 1
     scale = (WIDE - 2 * PAD - BOX) / most
-    levels, dots = _stacked([PAD + row.value * scale for _, _, row in points]), []
+    levels, dots = _stacked([tuple(PAD + end * scale for end in ends(row)) for _, _, row in points]), []
     high = (max(levels, default=0) + 1) * LEVEL + 12
     for (iso3, name, row), level in zip(points, levels, strict=True):
-        x, y = PAD + row.value * scale, high - 12 - level * LEVEL
+        (left, right), y = (PAD + end * scale for end in ends(row)), high - 12 - level * LEVEL
         hollow = "" if row.status == "reported" else ' class="hollow"'
-        told = escape(f"{name}: {row.value:.2f} ({row.year}, {row.status})")
+        told = escape(f"{name}: {printed(row)} ({row.year}, {row.status})")
+        range_ = f'<path class="base" d="M0 0H{right - left:.1f}"/>' if right > left else ""
         dots.append(
-            f'<g data-iso="{iso3}" transform="translate({x:.1f} {y:g})"><title>{told}</title>'
-            f'<circle r="3.6"{hollow}/><text x="6" y="3.6">{iso3}</text></g>'
+            f'<g data-iso="{iso3}" transform="translate({left:.1f} {y:g})"><title>{told}</title>{range_}'
+            f'<circle r="3.6"{hollow}/><text x="{right - left + 6:g}" y="3.6">{iso3}</text></g>'
         )
     return (
         f'<svg class="strip" viewBox="0 0 {WIDE} {high + 30:g}" role="img" aria-label="{escape(label)}">'
@@ -77,13 +79,23 @@ def strip(points: Sequence[tuple[str, str, Observation]], unit: str, label: str)
     )
 
 
-def _stacked(xs: Sequence[float]) -> list[int]:
+def ends(row: Observation) -> tuple[float, float]:
+    """Return the least and the most that a figure may be."""
+    return (row.lower, row.upper) if row.value is None else (row.value, row.value)
+
+
+def printed(row: Observation) -> str:
+    """Return a rate as it is printed: a value, or its interval."""
+    return "-".join(f"{end:.2f}" for end in dict.fromkeys(ends(row)))
+
+
+def _stacked(spans: Sequence[tuple[float, float]]) -> list[int]:
     """Return the lowest free level for each dot with its code, from left to right."""
-    ends: list[float] = []
+    taken: list[float] = []
     levels = []
-    for x in xs:
-        level = next((n for n, end in enumerate(ends) if end <= x), len(ends))
-        ends[level : level + 1] = [x + BOX]
+    for left, right in spans:
+        level = next((n for n, end in enumerate(taken) if end <= left), len(taken))
+        taken[level : level + 1] = [right + BOX]
         levels.append(level)
     return levels
 
@@ -101,10 +113,16 @@ def _axis(most: float, scale: float, high: float) -> str:
 def dated(acts: Sequence[Act], topic: str) -> list[Act]:
     """Return the acts of a topic that have a place on the axis, by date."""
     found = [act for act in acts if act.instrument in ROWS[topic] and not act.act.startswith(NOT_ACTS)]
-    return sorted(found, key=lambda act: (act.date, act.id))
+    return sorted(found, key=lambda act: (dates.place(act.date), act.id))
 
 
-def lane(acts: Sequence[Act], topic: str, last: int, names: dict[str, str]) -> str:
+def span(acts: Sequence[Act], last: int) -> tuple[int, int]:
+    """Return the years of the axis: from 1980, or from the decade of an earlier act."""
+    years = [int(dates.place(act.date)) for act in acts]
+    return min([FIRST_YEAR, *(year // 10 * 10 for year in years)]), max([last, *years])
+
+
+def lane(acts: Sequence[Act], topic: str, span: tuple[int, int], names: dict[str, str]) -> str:
     """Return one state's acts of a topic by date: hollow where an act is not fully verified."""
     found = dated(acts, topic)
     said = [f"{names[act.instrument]}, {law.done(act)}: {words.date(act.date)}{_doubt(act)}" for act in found]
@@ -112,18 +130,21 @@ def lane(acts: Sequence[Act], topic: str, last: int, names: dict[str, str]) -> s
     marks = "".join(
         f'<use href="#{ROWS[topic][act.instrument]}" x="{x:.1f}" y="{y:g}"{_hollow(act)}>'
         f"<title>{escape(told)}</title></use>"
-        for (x, y), act, told in zip(_spots(found, last), found, said, strict=True)
+        for (x, y), act, told in zip(_spots(found, span), found, said, strict=True)
     )
-    grid = "".join(f"M{_x(year, last):.1f} 0V28" for year in range(FIRST_YEAR, last + 1, 10))
-    return f'<svg viewBox="0 0 {LANE} 28" role="img" aria-label="{label}"><path class="grid" d="{grid}"/>{marks}</svg>'
+    grid = "".join(f"M{_x(year, span):.1f} 0V{HIGH}" for year in _decades(span))
+    drawn = f'<path class="grid" d="{grid}"/>{marks}'
+    return f'<svg viewBox="0 0 {LANE} {HIGH}" role="img" aria-label="{label}">{drawn}</svg>'
 
 
-def years(last: int) -> str:
+def years(span: tuple[int, int]) -> str:
     """Return the axis over the lanes."""
-    texts = "".join(
-        f'<text class="tick" x="{_x(year, last):.1f}" y="12">{year}</text>' for year in range(FIRST_YEAR, last + 1, 10)
-    )
-    return f'<svg viewBox="0 0 {LANE} 16" role="img" aria-label="{FIRST_YEAR} to {last}">{texts}</svg>'
+    texts = "".join(f'<text class="tick" x="{_x(year, span):.1f}" y="12">{year}</text>' for year in _decades(span))
+    return f'<svg viewBox="0 0 {LANE} 16" role="img" aria-label="{span[0]} to {span[1]}">{texts}</svg>'
+
+
+def _decades(span: tuple[int, int]) -> range:
+    return range(span[0], span[1] + 1, 10)
 
 
 def shapes() -> str:
@@ -137,17 +158,22 @@ def sample(shape: str) -> str:
     return f'<svg class="key" viewBox="-6 -6 12 12" aria-hidden="true"><use href="#{shape}"/></svg>'
 
 
-def _spots(acts: Sequence[Act], last: int) -> list[tuple[float, float]]:
-    """Return where the marks stand: on three levels, so that acts of neighbouring years do not cover each other."""
-    xs = [_x(max(dates.place(act.date), FIRST_YEAR), last) for act in acts]
-    levels = [0] * len(xs)
-    for place, (left, right) in enumerate(pairwise(xs), start=1):
-        levels[place] = (levels[place - 1] + 1) % 3 if right - left < 9 else 0
-    return [(x, (14, 6.5, 21.5)[level]) for x, level in zip(xs, levels, strict=True)]
+def _spots(acts: Sequence[Act], span: tuple[int, int]) -> list[tuple[float, float]]:
+    """Return where the marks stand: each on the first level where the mark before it is not in the way."""
+    ends = [-NEAR] * len(LEVELS)
+    spots = []
+    for act in acts:
+        x = _x(dates.place(act.date), span)
+        free = [level for level, end in enumerate(ends) if x - end >= NEAR]
+        level = free[0] if free else ends.index(min(ends))
+        ends[level] = x
+        spots.append((x, LEVELS[level]))
+    return spots
 
 
-def _x(year: float, last: int) -> float:
-    return 16 + (year - FIRST_YEAR) / (last + 1 - FIRST_YEAR) * (LANE - 32)
+def _x(year: float, span: tuple[int, int]) -> float:
+    first, last = span
+    return 16 + (year - first) / (last + 1 - first) * (LANE - 32)
 
 
 def _hollow(act: Act) -> str:

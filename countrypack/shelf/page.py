@@ -37,12 +37,13 @@ def html(entries: Sequence[Entry], of_all: Sequence[str] = ()) -> str:
         "of_all": _of_all(of_all),
         "filters": _filters(entries, cards),
         "members": views.scroll(views.headlines(entries, numbers), "Headline facts"),
-        "strips": views.strips(entries, cards),
-        "timeline": views.timeline(entries, int(edition[:4] or 2000)),
+        "strips": views.strips(entries, cards, numbers),
+        "timeline": views.timeline(entries, int(edition[:4] or 2000), numbers),
+        "bearing": views.bearing(),
         "letters": views.letters(),
-        "coverage": views.coverage(entries, cards),
+        "coverage": views.coverage(entries, cards, numbers),
         "sources": views.sources(known),
-        "data": _data(entries, cards),
+        "data": _data(entries, cards, numbers),
     }
     body = (STYLE / "index.html").read_text(encoding="utf-8")
     for name, text in parts.items():
@@ -84,7 +85,8 @@ def _summary(entries: Sequence[Entry], edition: str) -> str:
 def _of_all(links: Sequence[str]) -> str:
     if not links:
         return ""
-    named = [f'<a href="{link}">{views.FORMATS.get(link.rpartition(".")[2], link)}</a>' for link in links]
+    by_format = {link.rpartition(".")[2]: link for link in links}
+    named = [f'<a href="{by_format[name]}">{said}</a>' for name, said in views.FORMATS.items() if name in by_format]
     return f"<p>The members compared, with the methods: {' · '.join(named)}.</p>"
 
 
@@ -122,12 +124,13 @@ def _sources(entries: Sequence[Entry]) -> dict[str, Source]:
     return {name: cards[name] for name in dict.fromkeys(named) if name in cards}
 
 
-def _data(entries: Sequence[Entry], cards: Mapping[str, Indicator]) -> str:
+def _data(entries: Sequence[Entry], cards: Mapping[str, Indicator], numbers: Mapping[str, int]) -> str:
     content = {
         "columns": [{"id": column.id, "head": column.head} for column in COLUMNS],
         "measures": [_measure(cards[name]) for name in COMPARED if name in cards],
         "statuses": STATUSES,
-        "members": [_member(entry, cards) for entry in entries],
+        "sources": list(numbers),
+        "members": [_member(entry, numbers) for entry in entries],
     }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     # Inside a page, no text may look like the end of a script or the start of a comment.
@@ -144,7 +147,7 @@ def _measure(card: Indicator) -> dict[str, object]:
     }
 
 
-def _member(entry: Entry, cards: Mapping[str, Indicator]) -> dict[str, object]:
+def _member(entry: Entry, numbers: Mapping[str, int]) -> dict[str, object]:
     return {
         "iso3": entry.iso3,
         "name": entry.name,
@@ -153,7 +156,12 @@ def _member(entry: Entry, cards: Mapping[str, Indicator]) -> dict[str, object]:
         "subregion": entry.subregion,
         "has": [name for name, held in entry.held.items() if held.status != "suspect"],
         "series": {name: [_point(row) for row in points] for name, points in entry.series.items() if points},
+        "cited": {name: _cited(points, numbers) for name, points in entry.series.items() if points},
     }
+
+
+def _cited(points: Sequence[Observation], numbers: Mapping[str, int]) -> list[int]:
+    return sorted({numbers[row.source] for row in points})
 
 
 def _point(row: Observation) -> list[float]:

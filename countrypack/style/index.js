@@ -4,6 +4,7 @@
   const members = new Map(data.members.map((member) => [member.iso3, member]));
   const table = document.getElementById("members");
   const form = document.getElementById("filters");
+  const tray = document.getElementById("tray");
   const rows = new Map([...table.tBodies[0].rows].map((row) => [row.dataset.iso, row]));
   const order = [...rows.keys()];
   const most = 4;
@@ -74,7 +75,7 @@
   const arrange = () => {
     const places = sorted();
     const visible = new Set(places.filter(shown));
-    for (const body of document.querySelectorAll("tbody:has(> tr[data-iso])")) {
+    for (const body of document.querySelectorAll("tbody:not(.kept):has(> tr[data-iso])")) {
       if (places.every((iso3, place) => body.rows[place].dataset.iso === iso3)) continue;
       const lines = new Map([...body.rows].map((row) => [row.dataset.iso, row]));
       body.replaceChildren(...places.map((iso3) => lines.get(iso3)));
@@ -102,6 +103,10 @@
   const compare = () => {
     const chosen = state.compare.map((iso3) => members.get(iso3));
     const place = document.getElementById("compared");
+    const ready = chosen.length > 1;
+    tray.hidden = !chosen.length;
+    tray.firstElementChild.textContent = chosen.map((member) => member.name).join(", ") + (ready ? "" : ": choose one more");
+    tray.querySelector("[data-do=show]").hidden = !ready;
     document.getElementById("compare-hint").hidden = chosen.length > 1;
     place.replaceChildren();
     if (chosen.length < 2) return;
@@ -131,13 +136,18 @@
     const common = measure.rate ? high(series.flat()) || 1 : 0;
     const panels = chosen.map((member, place) => {
       const points = series[place];
-      const head = make("h3", {}, member.name);
+      const end = points[points.length - 1];
+      const head = make("h3", {}, member.name, ...(end ? [make("span", {}, ` ${told(measure, end)} in ${end[0]}`)] : []));
       if (!points.length) return make("div", {}, head, make("p", { class: "note" }, "No usable figure is held."));
       return make("div", {}, head, draw(measure, member, points, span, common || high(points)), figures(measure, points));
     });
     const scale = measure.rate ? "one axis for all" : "each state on its own axis, since counts are not compared";
-    return make("figure", {}, make("figcaption", {}, `${measure.label}: ${measure.unit}, ${scale}`), make("div", { class: "beside" }, ...panels));
+    const numbers = new Set(chosen.flatMap((member) => member.cited[measure.id] || []));
+    const marks = [...numbers].sort((a, b) => a - b).flatMap((number) => [" ", mark(number)]);
+    const caption = make("figcaption", {}, `${measure.label}: ${measure.unit}, ${scale}`, ...marks);
+    return make("figure", {}, caption, make("div", { class: "beside" }, ...panels));
   };
+  const mark = (number) => make("a", { class: "mark", href: `#source-${data.sources[number - 1]}` }, `[${number}]`);
   const worded = (measure, value) =>
     measure.rate ? value.toFixed(2) : value.toLocaleString("en-GB", { maximumFractionDigits: 0 });
   const told = (measure, [, low, high]) => high === null ? worded(measure, low) : `${worded(measure, low)}-${worded(measure, high)}`;
@@ -147,9 +157,9 @@
     return Array.from({ length: Math.floor(high / step + 1e-9) + 1 }, (_, place) => place * step);
   };
   const draw = (measure, member, points, [first, last], high) => {
-    const [wide, tall, left, base] = [300, 130, 44, 106];
+    const [wide, tall, left, base] = [300, 126, 44, 102];
     const x = (year) => left + ((year - first + 0.5) / (last - first + 1)) * (wide - left - 6);
-    const y = (value) => base - (value / high) * (base - 14);
+    const y = (value) => base - (value / high) * (base - 10);
     const parts = [];
     const ticks = steps(high, measure.rate);
     const decimals = Math.max(...ticks.map((tick) => (String(Number(tick.toPrecision(6))).split(".")[1] || "").length));
@@ -162,12 +172,13 @@
     for (const [iso3, year, because] of measure.breaks) {
       if (iso3 !== member.iso3 || year < first || year > last) continue;
       const edge = x(year - 0.5);
-      parts.push(make("path", { class: "break", d: `M${edge} 8V${base}` }, make("title", {}, `Break in ${year}: ${because}`)));
+      parts.push(make("path", { class: "break", d: `M${edge} 4V${base}` }, make("title", {}, `Break in ${year}: ${because}`)));
     }
-    // A line joins figures of neighbouring years: a gap stays a gap.
+    // A line joins figures of neighbouring years: a gap stays a gap, and nothing is joined across a break.
+    const cuts = measure.breaks.filter(([iso3]) => iso3 === member.iso3).map(([, year]) => year);
     for (const [place, [year, value, upper]] of points.entries()) {
       const before = points[place - 1];
-      if (before && before[0] === year - 1 && upper === null && before[2] === null) {
+      if (before && before[0] === year - 1 && upper === null && before[2] === null && !cuts.includes(year)) {
         parts.push(make("path", { class: "run", d: `M${x(year - 1)} ${y(before[1])}L${x(year)} ${y(value)}` }));
       }
     }
@@ -181,7 +192,7 @@
       parts.push(make(whole ? "circle" : "rect", looks, title));
     }
     const end = points[points.length - 1];
-    const breaks = measure.breaks.filter(([iso3]) => iso3 === member.iso3).map(([, year]) => ` Break in ${year}.`).join("");
+    const breaks = cuts.map((year) => ` Break in ${year}.`).join("");
     const label = `${member.name}, ${measure.label.toLowerCase()}: ${points.length} years from ${points[0][0]} to ${end[0]}; ` +
       `last ${told(measure, end)} in ${end[0]}.${breaks}`;
     return make("svg", { viewBox: `0 0 ${wide} ${tall}`, role: "img", "aria-label": label }, ...parts);
@@ -217,6 +228,7 @@
     row.prepend(make("td", { class: "pick" }, make("label", {}, box)));
   }
   for (const head of heads) {
+    head.dataset.head = head.textContent.trim(); // for paper, where heads that repeat show no button
     const button = make("button", { type: "button" }, ...head.childNodes);
     head.append(button);
     button.addEventListener("click", () => {
@@ -226,6 +238,19 @@
       tell(arrange());
     });
   }
+  tray.addEventListener("click", (event) => {
+    const wish = event.target.dataset.do;
+    if (wish === "show") {
+      document.getElementById("compare").scrollIntoView();
+      document.getElementById("compare-head").focus({ preventScroll: true });
+    }
+    if (wish === "clear") {
+      state.compare = [];
+      keep();
+      update("No state chosen. ");
+      document.getElementById("members").querySelector(".pick input").focus({ preventScroll: true });
+    }
+  });
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", (event) => {
     state[event.target.name] = event.target.value;

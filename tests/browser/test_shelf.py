@@ -5,11 +5,13 @@ from dataclasses import replace
 import pytest
 
 from countrypack import facts, shelf
+from countrypack.indicators import Break
+from countrypack.shelf.entries import PROSECUTED
 from tests import invented
 from tests.browser import driving
 from tests.invented import HOMICIDE, PARTNER_OR_FAMILY, act, count, rate
 
-pytestmark = [pytest.mark.slow, pytest.mark.browser]
+pytestmark = pytest.mark.browser
 NAMES = {
     "AAA": "Arcadia", "BBB": "Borduria", "CCC": "Cloud Islands",
     "DDD": "Dreamland", "EEE": "Elbonia", "FFF": "Freedonia",
@@ -19,6 +21,7 @@ GROUPS = {"AAA": "African Group", "BBB": "Asia-Pacific Group"}
 ROWS = (
     count("AAA", 2004, "30"), count("AAA", 2005, "12"), count("AAA", 2008, "1234"),
     count("BBB", 2006, "<5"), count("CCC", 2007, "0"), count("DDD", 2008, "2"),
+    *(count("AAA", year, "9", PROSECUTED) for year in (2004, 2005, 2006)),
     *(rate(code, 2004, value) for code, value in (("AAA", "1.5"), ("BBB", "0.4"), ("CCC", "9"))),
     rate("AAA", 2005, "0.5", PARTNER_OR_FAMILY),
     act("AAA", "trafficking_protocol", "ratification", "2004-05-06"),
@@ -41,7 +44,12 @@ def page(tmp_path_factory):
         pack = folder / iso3 / "pack"
         pack.mkdir(parents=True)
         (folder / iso3 / "profile.yml").write_text("x\n")
-        state = replace(state, regional_group=GROUPS.get(iso3, "Eastern European Group"))
+        prosecuted = replace(state.indicators[PROSECUTED], breaks=(Break("AAA", 2005, "invented"),))
+        state = replace(
+            state,
+            regional_group=GROUPS.get(iso3, "Eastern European Group"),
+            indicators={**state.indicators, PROSECUTED: prosecuted},
+        )
         facts.write(state, pack / "facts.json")
         (pack / "briefing.pdf").write_bytes(b"%PDF")
     shelf.write(folder, folder)
@@ -195,6 +203,35 @@ def test_gaps_are_not_bridged_and_intervals_are_not_dots(opened):
         " ['.run', '.dot', '.range'].map((kind) => s.querySelectorAll(kind).length))"
     )
     assert opened.execute_script(shapes) == [[1, 3, 0], [0, 0, 1]]
+
+
+def test_nothing_is_joined_across_a_break(opened):
+    choose(opened, "AAA", "BBB")
+    drawn = (
+        "const figures = [...document.querySelectorAll('#compared figure')];"
+        "const figure = figures.find((one) => one.textContent.includes('prosecuted'));"
+        "return ['.run', '.break', '.dot'].map((kind) => figure.querySelector('svg').querySelectorAll(kind).length)"
+    )
+    assert opened.execute_script(drawn) == [1, 1, 3]
+
+
+def test_charts_side_by_side_name_their_sources(opened):
+    choose(opened, "AAA", "BBB")
+    lead = "return document.querySelector('#compared figcaption a.mark').getAttribute('href')"
+    assert opened.execute_script(lead) == "#source-unodc_glotip"
+
+
+def test_chosen_states_are_told_while_the_table_is_read_and_can_be_cleared(opened):
+    told = "const t = document.getElementById('tray'); return t.checkVisibility() ? t.innerText.trim() : ''"
+    assert opened.execute_script(told) == ""
+    choose(opened, "AAA")
+    assert "Arcadia: choose one more" in opened.execute_script(told)
+    choose(opened, "BBB")
+    assert "Arcadia, Borduria" in opened.execute_script(told)
+    opened.execute_script("document.querySelector('#tray [data-do=show]').click()")
+    assert opened.execute_script("return document.activeElement.id") == "compare-head"
+    opened.execute_script("document.querySelector('#tray [data-do=clear]').click()")
+    assert (compared(opened), opened.execute_script(told)) == ([], "")
 
 
 def test_a_link_brings_back_the_whole_view(opened):
