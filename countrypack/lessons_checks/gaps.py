@@ -18,6 +18,7 @@ def missing_years(answer: object, iso3: str) -> None:
     own = usable(iso3, CONVICTED)
     censored = set(own.year[own.status == "censored"])
     right = set(WINDOW) - set(own.year)
+    require(bool(found) or not right, "missing_years is empty.", todo="no row says it: compare the rows with window.")
     require(len(found) == len(set(found)), "missing_years holds a year twice.")
     require(set(found) <= set(WINDOW), f"missing_years leaves the window {FIRST}-{LAST}.")
     require(not set(found) & censored, "missing_years holds a year printed as <5.", todo="that is a figure.")
