@@ -13,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from countrypack import paths
 from countrypack.chapters import tags
+from countrypack.pieces import MIME
 
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
@@ -80,6 +81,8 @@ def _is_shown(output: NotebookNode) -> bool:
 
 def _output(output: NotebookNode) -> NotebookNode:
     clean = {name: _clean(value) for name, value in output.items() if name not in ("metadata", "execution_count")}
+    if MIME in clean.get("data", {}):
+        clean["data"].pop("text/html", None)  # the same drawing once more, for JupyterLab
     if output.output_type in ("display_data", "execute_result"):
         clean["metadata"] = {}
     if output.output_type == "execute_result":

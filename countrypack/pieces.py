@@ -1,5 +1,7 @@
 """A piece: one thing that a chapter shows, in a shape that both JupyterLab and the binding can read."""
 
+import base64
+import html
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
@@ -65,9 +67,14 @@ class Piece:
     def _repr_mimebundle_(self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None) -> dict:
         machine = {name: value for name, value in asdict(self).items() if name != "svg"}
         if self.kind == "chart":
-            return {"image/svg+xml": self.svg, "text/plain": self.alt, MIME: machine}
+            return {"text/html": self._image(), "image/svg+xml": self.svg, "text/plain": self.alt, MIME: machine}
         shown = f"**{self.caption}**\n\n{self.markdown}" if self.caption else self.markdown
         return {"text/markdown": shown, "text/plain": self.markdown, MIME: machine}
+
+    def _image(self) -> str:
+        # JupyterLab shows a bare SVG as an image without its words
+        data = base64.b64encode(self.svg.encode()).decode()
+        return f'<img alt="{html.escape(self.alt)}" src="data:image/svg+xml;base64,{data}">'
 
 
 def from_bundle(bundle: dict) -> Piece | None:

@@ -6,6 +6,7 @@ import nbformat
 from nbformat.v4 import new_markdown_cell, new_output
 
 from countrypack import chapters, freezing
+from countrypack.pieces import Piece
 from tests import packs
 
 
@@ -58,3 +59,15 @@ def test_executed_twice_a_chapter_freezes_to_the_same_bytes(tmp_path):
     first, second = (freezing.dumps(freezing.freeze(done)) for done in runs)
     assert first == second
     assert not re.search(r"\d{4}-\d\d-\d\dT", first)
+
+
+def test_a_chart_has_its_words_in_a_notebook_and_stands_once_in_a_bound_one():
+    piece = Piece(
+        "chart", "c", "AAA", caption="C", alt='Four "<5" & more', svg="<svg/>", sources=("s",), columns=("year",)
+    )
+    data = piece._repr_mimebundle_()
+    assert 'alt="Four &quot;&lt;5&quot; &amp; more"' in data["text/html"]
+    assert 'src="data:image/svg+xml;base64,PHN2Zy8+"' in data["text/html"]
+    frozen = freezing._output(new_output("execute_result", data=data, execution_count=1))
+    assert "text/html" not in frozen.data
+    assert frozen.data["image/svg+xml"] == "<svg/>"

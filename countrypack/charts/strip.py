@@ -23,6 +23,13 @@ STRAY = 30.0  # points that a name may stand beside its dot
 def strip(state: State, indicator: str) -> Piece:
     """Return the members' last figures of a rate on one axis, the state's in ink.
 
+    Parameters
+    ----------
+    state : State
+        The facts of one state, from `facts.read`.
+    indicator : str
+        The id of a rate, such as ``"female_homicide_rate"``; ``data/indicators.yml`` lists them.
+
     Raises
     ------
     Refusal

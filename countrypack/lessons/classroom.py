@@ -56,7 +56,14 @@ def _students(built: Path) -> Iterator[tuple[str, bytes]]:
     for path in sorted((built / "student").glob("*.ipynb")):
         page = path.with_suffix(".html")
         yield f"{LESSONS}/{path.name}", path.read_bytes()
-        yield f"pages/{page.name}", page.read_bytes()
-        entries.append((cards.read(path), [("page", page.name), ("notebook", f"../{LESSONS}/{path.name}")]))
-    yield "pages/CARE.md", (cards.FOLDER / "CARE.md").read_bytes()
+        yield f"pages/student/{page.name}", page.read_bytes()
+        links = [("page", f"student/{page.name}"), ("notebook", f"../{LESSONS}/{path.name}")]
+        entries.append((cards.read(path), {"student": links}))
+    for path in sorted(built.glob("*.ipynb")):  # optional lessons, which the notebooks' folder holds already
+        yield f"pages/{path.stem}.html", path.with_suffix(".html").read_bytes()
+        links = [("page", f"{path.stem}.html"), ("notebook", f"../notebooks/{path.name}")]
+        entries.append((cards.read(path), {"for everybody": links}))
+    care = (cards.FOLDER / "CARE.md").read_text(encoding="utf-8")
+    yield "pages/CARE.html", pages.note(care, "Teaching with care", home="index.html").encode()
+    yield "pages/student/CARE.html", pages.note(care, "Teaching with care").encode()
     yield "pages/index.html", pages.index(entries).encode()

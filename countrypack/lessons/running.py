@@ -27,8 +27,8 @@ class LessonFailed(Refusal):
     def __init__(self, *, lesson: str, iso3: str, error: str):
         super().__init__(
             f"{lesson} stopped: {error}",
-            where=f"notebooks/lessons/{lesson}.ipynb, with iso3 = {iso3!r}.",
-            expected="every solution passes its check, for every state.",
+            where=f"{lesson}.ipynb" + (f", with iso3 = {iso3!r}." if iso3 else "."),
+            expected="every cell runs and every solution passes its check, for every state.",
             todo="open the lesson in JupyterLab with that state and run all cells.",
         )
 

@@ -1,7 +1,6 @@
 """Write the editions of all lessons as notebooks and pages, with their index and a folder for nbgrader."""
 
-import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from pathlib import Path
@@ -9,10 +8,11 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from countrypack import states
+from countrypack import paths, states
 from countrypack.errors import DuplicateState, UnknownState
 from countrypack.lessons import cards, editions, pages, running
 
+GUIDE = paths.NOTEBOOKS / "guide_check.ipynb"  # the optional lesson: it is about all states, and has one edition
 KERNELS = 2  # each needs a core
 CONFIG = f'''c = get_config()
 c.CourseDirectory.course_id = "lessons"
@@ -21,7 +21,12 @@ c.ClearSolutions.code_stub = {{"python": "{editions.STUB}"}}
 
 
 def write(
-    out: Path, *, codes: Sequence[str] = (), names: Sequence[str] = editions.NAMES, folder: Path = cards.FOLDER
+    out: Path,
+    *,
+    codes: Sequence[str] = (),
+    names: Sequence[str] = editions.NAMES,
+    folder: Path = cards.FOLDER,
+    optional: Sequence[Path] = (GUIDE,),
 ) -> list[Path]:
     """Write all lessons; with `codes`, once for each state in a folder of its own.
 
@@ -35,6 +40,8 @@ def write(
         Some of `editions.NAMES`.
     folder : Path
         The lessons' sources.
+    optional : sequence of Path
+        Notebooks with a card and no exercises, written as they are.
 
     Returns
     -------
@@ -56,12 +63,15 @@ def write(
     with ThreadPoolExecutor(KERNELS) as pool:
         made += pool.map(lambda job: _lesson(out, *job, names), jobs[1:])
     written = [page for some in made for page in some]
-    for place in {page.parent for page in written}:
-        shutil.copyfile(folder / "CARE.md", place / "CARE.md")
+    extra = [_optional(out, path) for path in optional]
+    _care(folder, {out, *(page.parent for page in written)}, out)
     entries = [(card, _links(out, card, written)) for card in read]
+    entries += [
+        (cards.read(path), {"for everybody": _pair(out, page)}) for path, page in zip(optional, extra, strict=True)
+    ]
     index = out / "index.html"
     index.write_text(pages.index(entries), encoding="utf-8")
-    return [*written, index]
+    return [*written, *extra, index]
 
 
 def _check(codes: Sequence[str]) -> None:
@@ -90,8 +100,28 @@ def _edition(folder: Path, slug: str, notebook: NotebookNode, shown: NotebookNod
     (folder / f"{slug}.ipynb").write_text(editions.text(notebook), encoding="utf-8")
     title = cards.parse(notebook, slug).title
     page = folder / f"{slug}.html"
-    page.write_text(pages.page(shown, title, f"{folder.name} edition, {iso3}"), encoding="utf-8")
+    home = "../index.html" if folder.parent.name != iso3 else "../../index.html"
+    page.write_text(pages.page(shown, title, f"{folder.name} edition, {iso3}", home=home), encoding="utf-8")
     return page
+
+
+def _optional(out: Path, path: Path) -> Path:
+    notebook = nbformat.read(path, as_version=4)
+    shown = running.run(notebook, lesson=path.stem)
+    (out / path.name).write_text(editions.text(notebook), encoding="utf-8")
+    page = out / f"{path.stem}.html"
+    title = cards.parse(notebook, path.stem).title
+    page.write_text(pages.page(shown, title, "optional lesson", home="index.html"), encoding="utf-8")
+    return page
+
+
+def _care(folder: Path, places: Iterable[Path], out: Path) -> None:
+    """Put the note on teaching with care beside every edition, as a page and as the notebooks' link names it."""
+    text = (folder / "CARE.md").read_text(encoding="utf-8")
+    for place in places:
+        home = "../" * len(place.relative_to(out).parts) + "index.html"
+        (place / "CARE.md").write_text(text, encoding="utf-8")
+        (place / "CARE.html").write_text(pages.note(text, "Teaching with care", home=home), encoding="utf-8")
 
 
 def _nbgrader(folder: Path, slug: str, instructor: NotebookNode) -> None:
@@ -101,11 +131,11 @@ def _nbgrader(folder: Path, slug: str, instructor: NotebookNode) -> None:
     (folder / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
 
 
-def _links(out: Path, card: cards.Card, written: Sequence[Path]) -> list[tuple[str, str]]:
-    found = []
-    for page in written:
-        if page.stem == card.slug:
-            place = page.relative_to(out)
-            label = " ".join(reversed(place.parts[:-1]))
-            found += [(f"{label}, page", place.as_posix()), ("notebook", place.with_suffix(".ipynb").as_posix())]
-    return found
+def _links(out: Path, card: cards.Card, written: Sequence[Path]) -> dict[str, list[tuple[str, str]]]:
+    own = [page for page in written if page.stem == card.slug]
+    return {" ".join(page.relative_to(out).parts[:-1]): _pair(out, page) for page in own}
+
+
+def _pair(out: Path, page: Path) -> list[tuple[str, str]]:
+    place = page.relative_to(out)
+    return [("page", place.as_posix()), ("notebook", place.with_suffix(".ipynb").as_posix())]

@@ -4,10 +4,11 @@ import re
 
 import pandas as pd
 
-from countrypack.lessons_checks.answers import answered, pair, passed, require, text, years
-from countrypack.lessons_checks.tables import CONVICTED, FIRST, LAST, usable
+from countrypack.lessons_checks.answers import answered, pair, passed, require, text, words, years
+from countrypack.lessons_checks.tables import CONVICTED, FIRST, LAST, usable, usable_of_all
 
 WINDOW = range(FIRST, LAST + 1)
+EARLY, LATE = 2007, 2017
 DENIED = re.compile(r"\bzero\b|\bnobody\b|\bno one\b|\bno (persons?|convictions?)\b|\bnone (was|were)\b", re.IGNORECASE)
 
 
@@ -17,6 +18,7 @@ def missing_years(answer: object, iso3: str) -> None:
     own = usable(iso3, CONVICTED)
     censored = set(own.year[own.status == "censored"])
     right = set(WINDOW) - set(own.year)
+    require(bool(found) or not right, "missing_years is empty.", todo="no row says it: compare the rows with window.")
     require(len(found) == len(set(found)), "missing_years holds a year twice.")
     require(set(found) <= set(WINDOW), f"missing_years leaves the window {FIRST}-{LAST}.")
     require(not set(found) & censored, "missing_years holds a year printed as <5.", todo="that is a figure.")
@@ -61,6 +63,23 @@ def series(answer: object, iso3: str) -> None:
     passed("The gaps are in the data now, so that a chart can show them.")
 
 
+def in_both(answer: object) -> None:
+    """Check the states with a figure in both of two years; then tell what the choice of states does to a total."""
+    found = words(answer, "in_both")
+    least = [_least(year) for year in (EARLY, LATE)]
+    first, second = (set(figures.index) for figures in least)
+    right = first & second
+    require(bool(found), "in_both is empty.")
+    require(found <= first | second, f"in_both holds something that has a row for neither {EARLY} nor {LATE}.")
+    require(found <= right, "in_both holds a state with a row for one of the two years alone.")
+    require(found == right, "A state with a row for both years is not in in_both.", todo="'<5' is a row as well.")
+    everybody, same = ([f"{part.sum():,.0f}" for part in parts] for parts in (least, [f[list(right)] for f in least]))
+    passed(
+        f"At least {everybody[0]} persons in {EARLY} and {everybody[1]} in {LATE} over whoever reported; "
+        f"{same[0]} and {same[1]} over the same {len(right)} states. The question was the same; the states were not."
+    )
+
+
 def sentence(answer: object, iso3: str) -> None:
     """Check a sentence about the gaps: it says how many years, and it does not turn them into a finding."""
     found = text(answer, "sentence")
@@ -72,3 +91,9 @@ def sentence(answer: object, iso3: str) -> None:
     require(missing in numbers, "The number of years without a figure is not in the sentence, or is another one.")
     require(FIRST in numbers and LAST in numbers, f"The sentence should name the window, {FIRST} to {LAST}.")
     passed("A reader now knows what is not known.")
+
+
+def _least(year: int) -> pd.Series:
+    rows = usable_of_all(CONVICTED)
+    rows = rows[rows.year == year].set_index("iso3")
+    return pd.to_numeric(rows.value).fillna(pd.to_numeric(rows.lower))

@@ -48,7 +48,7 @@ def interval(function: Callable) -> None:
         right = lows[0] <= low <= lows[1] and highs[0] <= high <= highs[1]
         wide = "too wide" if high > highs[1] else "not that of a small count; is it the same on both sides?"
         require(right, f"interval({count}) gives {low:.1f} to {high:.1f}: {wide}")
-    passed("Even a count of 0 leaves room for about three.")
+    passed("Even a count of 0 leaves room for three or four.")
 
 
 def change(function: Callable) -> None:

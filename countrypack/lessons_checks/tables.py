@@ -22,10 +22,17 @@ def observations() -> pd.DataFrame:
 
 def usable(iso3: str, indicator: str, source: str = "unodc_glotip", *, sex: str = "total") -> pd.DataFrame:
     """Return a state's totals that are not suspect, by year."""
+    table = usable_of_all(indicator, source, sex=sex)
+    return table[table.iso3 == iso3]
+
+
+@cache
+def usable_of_all(indicator: str, source: str = "unodc_glotip", *, sex: str = "total") -> pd.DataFrame:
+    """Return the totals of all states that are not suspect, by year."""
     table = observations()
-    own = table[(table.iso3 == iso3) & (table.indicator == indicator) & (table.source == source) & (table.sex == sex)]
-    own = own[(own.age == "total") & (own.category == "total") & (own.status != "suspect")]
-    return own.assign(year=own.year.astype(int)).sort_values("year")
+    table = table[(table.indicator == indicator) & (table.source == source) & (table.sex == sex)]
+    table = table[(table.age == "total") & (table.category == "total") & (table.status != "suspect")]
+    return table.assign(year=table.year.astype(int)).sort_values("year")
 
 
 @cache

@@ -109,7 +109,15 @@ def _last_figures(state: State, ident: str, caption: str, figures: Sequence[Seri
 
 
 def limits(state: State, *indicators: str) -> Piece:
-    """Return what the figures of some indicators cannot say, from their cards."""
+    """Return what the figures of some indicators cannot say, from their cards.
+
+    Parameters
+    ----------
+    state : State
+        The facts of one state, from `facts.read`.
+    *indicators : str
+        Ids of indicators; the caveats on their cards are listed once each.
+    """
     held = [name for name in indicators if name in state.indicators]
     caveats = [caveat for name in held for caveat in state.indicators[name].caveats]
     text = "\n".join(f"- {words.stop(caveat)}" for caveat in dict.fromkeys(caveats))

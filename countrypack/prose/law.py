@@ -163,6 +163,13 @@ def laws(state: State, *instrument_ids: str) -> Piece:
     """Return the table of acts under some instruments, with scope, verification and the address each row cites.
 
     Unverified acts are left out and their number is not hidden: a line under the table states it.
+
+    Parameters
+    ----------
+    state : State
+        The facts of one state, from `facts.read`.
+    *instrument_ids : str
+        Ids of instruments, such as ``"national_trafficking_law"``; ``data/instruments.yml`` lists them.
     """
     cards = instruments.read()
     acts = shown(state, *instrument_ids)

@@ -10,7 +10,15 @@ SMALL_NUMBER = 20
 
 
 def trend(state: State, indicator: str) -> Piece:
-    """Return what a state reported for an indicator, what it did not, and what a reader has to know."""
+    """Return what a state reported for an indicator, what it did not, and what a reader has to know.
+
+    Parameters
+    ----------
+    state : State
+        The facts of one state, from `facts.read`.
+    indicator : str
+        An indicator's id, such as ``"trafficking_persons_convicted"``; ``data/indicators.yml`` lists them.
+    """
     series = state.series(indicator)
     sentences = [*last(state, series), *course(series), *absences(series), *parts(state, series)]
     sentences += [*doubts(series), *notes(state, series)]
@@ -193,7 +201,15 @@ def stages(state: State, *indicators: str) -> Piece:
 
 
 def modelled(state: State, indicator: str = "female_homicide_modelled") -> Piece:
-    """Return the modelled estimate of the last year, with its interval, as an estimate."""
+    """Return the modelled estimate of the last year, with its interval, as an estimate.
+
+    Parameters
+    ----------
+    state : State
+        The facts of one state, from `facts.read`.
+    indicator : str
+        The id of a modelled indicator; the World Health Organization's estimate where not given.
+    """
     series = state.series(indicator)
     card, cited = series.indicator, words.cite(state, series.source)
     if series.last is None:
@@ -211,7 +227,15 @@ def modelled(state: State, indicator: str = "female_homicide_modelled") -> Piece
 
 
 def standing(state: State, indicator: str) -> Piece:
-    """Return where the state's last rate stands among the members that have one."""
+    """Return where the state's last rate stands among the members that have one.
+
+    Parameters
+    ----------
+    state : State
+        The facts of one state, from `facts.read`.
+    indicator : str
+        The id of a rate, such as ``"female_homicide_rate"``; ``data/indicators.yml`` lists them.
+    """
     rows = state.standing(indicator)
     card = state.indicators[indicator]
     total, sources = len(state.members), sorted({row.source for row in rows})

@@ -7,12 +7,14 @@ import re
 import secrets
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from tests.conftest import ROOT
@@ -26,7 +28,7 @@ SWITCHES = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--window-size=1400,1000",
 )  # fmt: skip
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.browser,
     pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="no Chromium with its driver on this machine"),
     pytest.mark.skipif(importlib.util.find_spec("selenium") is None, reason="selenium is not installed"),
 ]
@@ -89,12 +91,17 @@ def test_one_word_is_changed_and_all_cells_run(lab, browser, notebook, shown, re
     assert errors(browser) == []
     assert re.search(shown, page_text(browser))
     assert pictures(browser) > 0
-    about = browser.execute_script("return document.querySelector('.jp-NotebookPanel:not(.lm-mod-hidden)').innerHTML")
-    assert "JPN" in about
+    words = browser.execute_script(
+        f"return [...document.querySelectorAll('{PANEL}.jp-OutputArea img')].map(i => i.alt)"
+    )
+    assert all(len(alt) > 40 for alt in words)
+    assert any("Japan" in alt or "JPN" in alt for alt in words), words
+    assert not any("Argentina" in alt or "ARG" in alt for alt in words), words
     record_property("seconds_from_run_all_to_last_chart", round(seconds, 1))
     print(f"\n{notebook}: {seconds:.1f} seconds from Run All to the last output")
 
 
+@pytest.mark.slow
 def test_the_charts_of_two_states_differ(lab, browser):
     drawn = []
     for iso3 in ("JPN", "FRA"):
@@ -106,7 +113,8 @@ def test_the_charts_of_two_states_differ(lab, browser):
     assert drawn[0] != drawn[1]
 
 
-def test_a_blank_answer_is_refused_in_words_and_without_a_traceback(lab, browser):
+@pytest.mark.slow
+def test_a_student_meets_a_blank_a_wrong_and_a_right_answer(lab, browser):
     from countrypack.lessons import editions
     from tests.lessons import trying
 
@@ -117,6 +125,9 @@ def test_a_blank_answer_is_refused_in_words_and_without_a_traceback(lab, browser
     [said] = errors(browser)
     assert "Not yet: missing_years is still blank." in said
     assert "Traceback" not in said
+    assert "Not yet: missing_years is empty." in answer(browser, "missing_years", "missing_years = []")
+    right = "missing_years = [year for year in window if year not in set(convicted['year'])]"
+    assert "Right. 13 of 20 years are not reported." in answer(browser, "missing_years", right)
 
 
 def test_shift_tab_shows_help_that_reads_well(lab, browser):
@@ -139,8 +150,8 @@ def test_shift_tab_shows_help_that_reads_well(lab, browser):
 
 PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden) "
 STATUS = """
-const panel = document.querySelector('.jp-NotebookPanel:not(.lm-mod-hidden)');
-return [...panel.querySelectorAll('.jp-CodeCell')].map(cell => cell.querySelector('.jp-InputPrompt').textContent);
+const cells = document.querySelectorAll('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell');
+return [...cells].map(cell => cell.querySelector('.jp-InputPrompt').textContent);
 """
 
 
@@ -151,7 +162,10 @@ def notebook_page(browser, lab, name):
     # each in a workspace of its own, so that no tab of an earlier test is open
     workspace = secrets.token_hex(4)
     browser.get(f"{address}lab/workspaces/{workspace}/tree/notebooks/{name}?token={token}&reset")
-    until(browser, lambda: browser.execute_script(f"return document.querySelector('{PANEL}.jp-CodeCell') !== null"))
+    # Lab puts the cells on the page one after the other: until all are there, nothing can be said of all
+    source = nbformat.read(folder / name, as_version=4)
+    code = sum(cell.cell_type == "code" for cell in source.cells)
+    until(browser, lambda: len(browser.execute_script(STATUS)) == code)
     idle = "return document.querySelector('.jp-NotebookPanel-toolbar .jp-Notebook-ExecutionIndicator')?.dataset.status"
     until(browser, lambda: browser.execute_script(idle) == "idle")
 
@@ -168,6 +182,25 @@ def change_state(browser, old, new):
     ActionChains(browser).double_click(word).send_keys(new).perform()
     line = browser.find_element(By.XPATH, "//div[contains(@class,'cm-line')][contains(., 'iso3 = ')]").text
     assert line.startswith(f'iso3 = "{new}"'), line
+
+
+def answer(browser, name, code):
+    """Write an answer over what stands in its cell, run it and its check, as a student does; return what is said."""
+    from selenium.webdriver import ActionChains, Keys
+    from selenium.webdriver.common.by import By
+
+    found = browser.find_elements(By.CSS_SELECTOR, f"{PANEL}.jp-CodeCell")
+    place = next(number for number, cell in enumerate(found) if f"{name} = " in cell.text)
+    for number in (place, place + 1):
+        editor = found[number].find_element(By.CSS_SELECTOR, ".cm-content")
+        browser.execute_script("arguments[0].focus()", editor)  # a click would race with Lab's scrolling to an error
+        if number == place:
+            ActionChains(browser).key_down(Keys.CONTROL).send_keys("a").key_up(Keys.CONTROL).perform()
+            browser.execute_cdp_cmd("Input.insertText", {"text": code})
+        before = browser.execute_script(STATUS)[number]
+        ActionChains(browser).key_down(Keys.SHIFT).send_keys(Keys.ENTER).key_up(Keys.SHIFT).perform()
+        until(browser, lambda n=number, old=before: browser.execute_script(STATUS)[n] not in (old, "[*]:"))
+    return found[place + 1].find_element(By.CSS_SELECTOR, ".jp-Cell-outputWrapper").text
 
 
 def run_all(browser):
@@ -224,6 +257,12 @@ def _address(runtime, server):
     while time.monotonic() < end and server.poll() is None:
         for path in runtime.glob("jpserver-*.json"):
             told = json.loads(path.read_text(encoding="utf-8"))
-            return told["url"]
+            if _listens(told["port"]):  # the file is there before the server is
+                return told["url"]
         time.sleep(0.2)
     pytest.fail("JupyterLab did not start")
+
+
+def _listens(port):
+    with socket.socket() as tried:
+        return tried.connect_ex(("127.0.0.1", port)) == 0

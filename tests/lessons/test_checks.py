@@ -41,7 +41,7 @@ def test_two_honest_ways_and_three_wrong_ones_are_tried_for_every_exercise(slug,
     assert len(ways["wrong"]) >= 3
 
 
-@pytest.mark.parametrize(("slug", "exercise", "iso3", "way"), variants("wrong"))
+@pytest.mark.parametrize(("slug", "exercise", "iso3", "way"), list(variants("wrong")))
 def test_a_typical_wrong_answer_is_refused_with_a_hint(slug, exercise, iso3, way):
     space = {**trying.solved(slug, iso3), "np": np}
     trying.execute(way["code"], space)
@@ -50,14 +50,14 @@ def test_a_typical_wrong_answer_is_refused_with_a_hint(slug, exercise, iso3, way
     assert len(str(refusal.value)) < 300
 
 
-@pytest.mark.parametrize(("slug", "exercise", "iso3", "way"), variants("right"))
+@pytest.mark.parametrize(("slug", "exercise", "iso3", "way"), list(variants("right")))
 def test_another_honest_way_is_accepted(slug, exercise, iso3, way):
     space = {**trying.solved(slug, iso3), "np": np}
     trying.execute(way["code"], space)
     assert trying.check(slug, exercise, space).startswith("Right.")
 
 
-@pytest.mark.parametrize(("slug", "exercise", "iso3", "way"), variants("wrong"))
+@pytest.mark.parametrize(("slug", "exercise", "iso3", "way"), list(variants("wrong")))
 def test_a_refusal_does_not_give_the_answer_away(slug, exercise, iso3, way):
     solved = trying.solved(slug, iso3)
     [cell] = [cell for cell in trying.notebook(slug).cells if cell.id == f"answer-{exercise}"]

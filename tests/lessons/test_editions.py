@@ -63,6 +63,12 @@ def test_there_are_eight_lessons_of_twenty_to_forty_minutes_with_three_to_five_e
     assert all(3 <= len(trying.exercises(card.slug)) <= 5 for card in read)
 
 
+def test_the_table_of_lessons_says_what_the_cards_say():
+    text = (cards.FOLDER / "README.md").read_text(encoding="utf-8")
+    for card in map(cards.read, cards.sources()):
+        assert f"| {card.number} | {card.title} | {card.minutes} |" in text
+
+
 @pytest.mark.parametrize("found", [0, 2])
 def test_a_lesson_whose_state_cannot_be_set_is_refused(found):
     cells = [new_code_cell('iso3 = "ARG"', metadata={"tags": ["parameters"]}) for _ in range(found)]

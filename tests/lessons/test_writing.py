@@ -26,7 +26,7 @@ def one_lesson(tmp_path_factory):
 @pytest.fixture(scope="module")
 def built(one_lesson, tmp_path_factory):
     out = tmp_path_factory.mktemp("lessons")
-    writing.write(out, codes=["JPN", "GNQ"], folder=one_lesson)
+    writing.write(out, codes=["JPN", "GNQ"], folder=one_lesson, optional=())
     return out
 
 
@@ -51,7 +51,10 @@ def test_each_state_has_its_editions(built, iso3, name):
     assert editions.state(nbformat.read(path, as_version=4)) == iso3
     page = path.with_suffix(".html").read_text(encoding="utf-8")
     assert f"{name} edition, {iso3}" in page
-    assert (path.parent / "CARE.md").is_file()
+    assert 'href="../../index.html">All lessons' in page
+    assert 'href="CARE.html"' in page
+    assert (path.parent / "CARE.html").is_file()
+    assert (path.parent / "CARE.md").is_file()  # the notebook's own link
 
 
 def test_a_page_needs_nothing_but_itself_and_keeps_alt_texts(built):
@@ -76,21 +79,49 @@ def test_a_students_page_shows_no_answer(built):
 def test_the_index_links_to_every_edition_and_every_link_leads_somewhere(built):
     page = (built / "index.html").read_text(encoding="utf-8")
     links = re.findall(r'<a href="([^#"]+)"', page)
-    assert len(links) == 8
+    assert len([link for link in links if link != "CARE.html"]) == 8
     assert [link for link in links if not (built / link).is_file()] == []
     assert "What does a year without a figure tell us?" in page
-    assert "30 minutes" in page
+    assert "40 minutes" in page
+    names = re.findall(r'aria-label="([^"]+, lesson 3)"', page)
+    assert len(set(names)) == 8
 
 
 def test_a_cards_markdown_is_set_and_its_html_is_not():
     card = cards.Card("1-x", 1, "A <b>", "`<5` and *this*?", 20, "none", ("x",), ("y",))
-    page = pages.index([(card, [("page", "a.html")])])
+    page = pages.index([(card, {"student": [("page", "a.html")]})])
     assert "<code>&lt;5</code> and <em>this</em>?" in page
     assert "1. A &lt;b&gt;" in page
 
 
+def test_many_editions_are_folded_away():
+    card = cards.Card("1-x", 1, "A", "B?", 20, "none", ("x",), ("y",))
+    links = {f"{iso3} {name}": [("page", "a.html")] for iso3 in ("ARG", "JPN", "POL") for name in editions.NAMES}
+    assert "<summary>6 editions of lesson 1</summary>" in pages.index([(card, links)])
+    few = dict(list(links.items())[:4])
+    assert "<details>" not in pages.index([(card, few)])
+
+
+def test_the_optional_lesson_has_a_card_and_is_written_as_it_is(tmp_path, tmp_path_factory):
+    empty = tmp_path_factory.mktemp("no-lessons")
+    (empty / "CARE.md").write_text("# Care", encoding="utf-8")
+    writing.write(tmp_path, folder=empty)
+    page = (tmp_path / "guide_check.html").read_text(encoding="utf-8")
+    assert "differs" in page
+    assert (tmp_path / "guide_check.ipynb").read_bytes() == (ROOT / "notebooks" / "guide_check.ipynb").read_bytes()
+    assert 'href="guide_check.html"' in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+def test_an_instructors_page_marks_the_solution_without_the_graders_marks(built):
+    page = (built / "JPN" / "instructor" / "3-missing-is-not-zero.html").read_text(encoding="utf-8")
+    assert "BEGIN SOLUTION" not in page
+    assert "END SOLUTION" not in page
+    assert "celltag_solution" in page
+    assert "Notes for the instructor" in page
+
+
 def test_two_writings_are_equal_to_the_byte(built, one_lesson, tmp_path):
-    writing.write(tmp_path, codes=["GNQ"], folder=one_lesson)
+    writing.write(tmp_path, codes=["GNQ"], folder=one_lesson, optional=())
     place = "GNQ/student/3-missing-is-not-zero"
     for ending in (".ipynb", ".html"):
         assert (tmp_path / f"{place}{ending}").read_bytes() == (built / f"{place}{ending}").read_bytes()
@@ -114,7 +145,8 @@ def test_the_classrooms_zip_holds_what_a_room_needs_and_no_solution(tmp_path, mo
         "CHECKLIST.md", "environment.yml", "requirements.lock", "data/tidy/observations.csv", "data/names.tsv",
         "countrypack/lessons_checks/gaps.py", "notebooks/convictions.ipynb", "notebooks/lessons/CARE.md",
         "notebooks/lessons/3-missing-is-not-zero.ipynb", "notebooks/lessons/data/glotip_excerpt.csv",
-        "pages/3-missing-is-not-zero.html", "pages/index.html", "country_profiles/ARG/profile.yml",
+        "pages/student/3-missing-is-not-zero.html", "pages/index.html", "pages/CARE.html",
+        "country_profiles/ARG/profile.yml",
     }  # fmt: skip
     assert needed <= names
     assert b"SOLUTION" not in held
