@@ -8,7 +8,6 @@ from countrypack.charts.panel import HEADROOM, LEAST_HIGH, Panel
 from countrypack.facts import Act, Observation, Series, runs
 from countrypack.prose import words
 
-NOT_REPORTED = words.NOT_REPORTED
 OPEN_BAR = 2.4  # half its width, in points
 
 
