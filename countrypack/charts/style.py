@@ -30,13 +30,24 @@ def families() -> str:
     return ", ".join([*(f"'{name}'" for name in sheet()["font.sans-serif"]), "sans-serif"])
 
 
-@lru_cache(maxsize=4096)
 def width(text: str, size: float = SIZE, weight: int = REGULAR) -> float:
-    """Return the width of one line of text, in points."""
+    """Return the width of one line of text, in points: that of its words and of the spaces between them.
+
+    A number is as wide as its characters: the house font's digits are set without kerning.
+    """
+    parts = text.split(" ")
+    space = _advance("x x", weight) - 2 * _advance("x", weight)
+    words = [char for part in parts for char in (part if part.replace(",", "").isdigit() else (part,))]
+    return (sum(_advance(word, weight) for word in words) + space * (len(parts) - 1)) * size
+
+
+@lru_cache(maxsize=8192)
+def _advance(word: str, weight: int) -> float:
+    """Return the width of a word of size one; shaping is dear, and words come back where whole texts do not."""
     font = font_manager.get_font(_file(weight))  # not kept: such an object does not survive a fork
     font.set_size(100, 72)
-    font.set_text(text)
-    return font.get_width_height()[0] / 64 * size / 100
+    font.set_text(word)
+    return font.get_width_height()[0] / 64 / 100
 
 
 @cache
@@ -45,11 +56,20 @@ def _file(weight: int) -> str:
 
 
 def wrapped(text: str, room: float, size: float = NOTE) -> list[str]:
-    """Return a text as lines no wider than `room` points; a single longer word stays whole."""
+    """Return a text as lines no wider than `room` points; a single longer word stays whole.
+
+    A line is as wide as its words and the spaces between them, so that each word is measured once and not again with
+    every word that follows it.
+    """
     lines: list[str] = []
+    space = width("x x", size) - 2 * width("x", size)
+    used = 0.0
     for word in text.split():
-        if lines and width(f"{lines[-1]} {word}", size) <= room:
+        more = width(word, size)
+        if lines and used + space + more <= room:
             lines[-1] += f" {word}"
+            used += space + more
         else:
             lines.append(word)
+            used = more
     return lines
