@@ -23,7 +23,8 @@ PAPERS = {"a4": (595, 842), "letter": (612, 792)}
 
 
 def bound(folder, paper="a4", formats=("docx", "pdf")):
-    binding.bind(packs.chapters(), {**packs.facts(), "name": "Côte d'Ivoire"}, folder, formats, paper)
+    lists = packs.text("lists", "1. First.\n2. Second.\n\nThen:\n\n- a thing\n- another")
+    binding.bind(packs.chapters(packs.shown(lists)), {**packs.facts(), "name": "Côte d'Ivoire"}, folder, formats, paper)
     return folder
 
 
@@ -95,6 +96,7 @@ def test_every_paragraph_bears_a_style_that_the_document_defines(parts):
         "Compact",
         "Bibliography",
         "ListNumber",
+        "ListBullet",
     } <= used
     names = {
         value(defined[name], "name").lower() for name in ("Title", "Heading1", "Heading2", "FootnoteText", "Footer")

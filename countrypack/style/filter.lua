@@ -50,9 +50,11 @@ local function remember(blocks)
   end })
 end
 local reading = {
-  Pandoc = function(doc)
-    if FORMAT == "docx" then remember(doc.blocks) end
-  end,
+  traverse = "topdown",
+  Div = FORMAT == "docx" and function(div)
+    if div.classes:includes("citations") then remember(div.content) end
+    return nil, false
+  end or nil,
 }
 
 -- 2. Headings never skip a level; their anchors cannot meet a piece's.
@@ -317,23 +319,25 @@ local function cards(div)
 end
 
 -- A mark in a text is a note of its own, so that a sentence that is copied takes its source along.
-local function noted(link)
-  local entry = entries[link.target:match("^#source%-(.+)$")]
-  if not entry then return nil end
+local function note_of(link)
+  local source = link.t == "Link" and link.target:match("^#source%-(.+)$")
+  if not source or not entries[source] then return nil end
   local content = pandoc.List({ link, pandoc.Space() })
-  content:extend(entry)
-  return pandoc.Note({ pandoc.Para(content) }), false
+  content:extend(entries[source])
+  return pandoc.Note({ pandoc.Para(content) })
 end
 
 -- A note's number stands close to its word; a comma keeps two numbers apart.
-local function close(inlines)
-  for i = #inlines - 1, 1, -1 do
-    if inlines[i + 1].t == "Note" then
-      if inlines[i].t == "Space" then inlines[i] = pandoc.Str("\u{202F}") end
-      if inlines[i].t == "Note" then inlines:insert(i + 1, pandoc.Superscript({ pandoc.Str(",") })) end
-    end
+local function noted(inlines)
+  local made, found = pandoc.List({}), false
+  for i, inline in ipairs(inlines) do
+    local note, before = note_of(inline), made[#made]
+    if note and before and before.t == "Space" then made[#made] = pandoc.Str("\u{202F}") end
+    if note and before and before.t == "Note" then made:insert(pandoc.Superscript({ pandoc.Str(",") })) end
+    made:insert(note or inline)
+    found = found or note
   end
-  return inlines
+  if found then return made, false end
 end
 
 -- In a page each style of citation opens by itself; on paper all of them are set small.
@@ -362,15 +366,14 @@ local shapes = {
     if div.classes:includes("citations") then return citations(div) end
     if div.classes:includes("citation-style") and FORMAT:match("html") then return citation_style(div) end
     if div.classes:includes("text-piece") and FORMAT == "docx" then
-      div = div:walk({ traverse = "topdown", Table = function(tbl) return tbl, false end, Link = noted })
-        :walk({ Inlines = close })
+      div = div:walk({ traverse = "topdown", Table = function(tbl) return tbl, false end, Inlines = noted })
     end
     if div.identifier == "text-headlines" then return cards(div), false end
     if div.identifier == "text-quality" then
       div.content = note(div.content)
       return div, false
     end
-    if div.classes:includes("text-piece") then return div end
+    if div.classes:includes("text-piece") then return div, FORMAT ~= "docx" end
     if div.classes:includes("table-piece") then return apart(shape_table_piece(div)), false end
     if div.classes:includes("chart-piece") then return apart(shape_chart_piece(div)), false end
     if div.classes:includes("chart-data") then

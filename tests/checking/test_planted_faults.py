@@ -247,6 +247,11 @@ def vintage_of_a_source(p):
     return HTML, "a source is not as on its card"
 
 
+def date_in_a_citation(p):
+    p.change(HTML, 'id="source-unodc_glotip-1"', "April 14, 2025", "April 14, 2024")
+    return HTML, "a source is not as on its card"
+
+
 def edition_in_the_head(p):
     p.change(HTML, "<header>", "2026", "2025")
     return HTML, "a number is borne out by nothing"
@@ -389,6 +394,17 @@ def document_alt(p):
 def document_mark(p):
     p.document('w:name="text-record"', 'w:anchor="source-unodc_glotip"', 'w:anchor="source-who_homicide"')
     return DOCX, MARK
+
+
+def document_note(p):
+    old, new = 'w:anchor="source-unodc_glotip"', 'w:anchor="source-who_homicide"'
+    p.document("<w:footnotes", old, new, part="word/footnotes.xml")
+    return DOCX, MARK
+
+
+def date_in_a_note(p):
+    p.document("<w:footnotes", "November 23, 2026", "November 23, 2025", part="word/footnotes.xml")
+    return DOCX, "a source is not as on its card"
 
 
 def document_row_without_its_year(p):
@@ -597,13 +613,21 @@ IN_HTML = {
         number_of_a_mark, target_of_a_mark, number_and_target_of_a_mark, signature_and_ratification_swapped,
         another_state_in_a_sentence, another_state_in_a_table, figure_of_another_comparator, unit_of_a_rate,
         rate_as_percent, quality_of_a_figure, verification_of_an_act, count_of_years, count_of_members, span_of_a_gap,
-        rounding_cut_off, decimal_comma, answer_turned_round, vintage_of_a_source, edition_in_the_head,
+        rounding_cut_off, decimal_comma, answer_turned_round, vintage_of_a_source, date_in_a_citation,
+        edition_in_the_head,
         row_of_a_table_left_out, number_in_a_heading, chart_left_out, chart_of_another_state, interval_drawn_full,
         interval_drawn_to_two, label_in_a_drawing, line_of_a_comparator, observation_changed, observation_taken_out,
         observation_doubted, comparator_changed, act_redated, act_no_longer_verified,
     ],
 }  # fmt: skip
-IN_DOCX = [document_alt, document_mark, document_row_without_its_year, document_other_state]
+IN_DOCX = [
+    document_alt,
+    document_mark,
+    document_note,
+    date_in_a_note,
+    document_row_without_its_year,
+    document_other_state,
+]
 IN_PDF = [print_page_left_out, print_of_another_state]
 IN_NOTEBOOK = {
     "GBR": [modelled_in_a_reported_series, the_world_banks_figure_of_the_united_kingdom],
