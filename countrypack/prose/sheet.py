@@ -112,14 +112,14 @@ def _card(label: str, figure: str, told: str) -> str:
 
 def _law(state: State) -> tuple[str, str]:
     first, bound = first_law(state), law.consent(state.acts_of("trafficking_protocol"))
-    consent = "no consent to be bound by the Trafficking Protocol is held."
+    consent = "No consent to be bound by the Trafficking Protocol is held."
     if bound:
         cited = words.cite(state, bound.source)
         consent = (
-            f"Trafficking Protocol: {bound.act} {words.date(bound.date)} {cited}, {law.QUALITY[bound.verification]}."
+            f"Trafficking Protocol: {bound.act} {words.when(bound.date)} {cited}, {law.QUALITY[bound.verification]}."
         )
     if first is None:
-        return "none held", f"No dated offence that covers all forms of trafficking is held. {consent}"
+        return "none held", f"No dated offence that is of trafficking by name is held. {consent}"
     kind = "covers all forms of trafficking" if first.act == "all_forms_offence" else "is of trafficking by name"
     offence = f"First national offence held that {kind} {words.cite(state, first.source)}"
     return words.date(first.date), f"{offence}, {law.QUALITY[first.verification]}. {consent}"
@@ -140,4 +140,6 @@ def _figure(state: State, one: Series, told: str) -> tuple[str, str]:
         return nothing, f"No figure is held for {window}: {label} {cited}.  \n  Quality: {quality(one)}"
     figure = words.headline(one.last, one.indicator)
     told = told if one.last.value != 1 else told.replace(one.indicator.label, one.indicator.label_of_one)
+    few = series.small(state, one.last) if one.indicator.id in RATES else ""
+    told += f"; {few}" if few else ""
     return f"{figure} in {one.last.year}", f"{told} {cited}.  \n  Quality: {quality(one)}"
