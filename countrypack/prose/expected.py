@@ -242,10 +242,9 @@ def nothing_on_killing(state: State) -> Asked | None:
 def no_relationship(state: State) -> Asked | None:
     """Ask where all female homicides have a usable figure, and killings by partner or family have none."""
     every, related = state.series(RATES[0]), state.series(RATES[1])
-    if every.last is None or related.last is not None:
+    if every.last is None or related.last is not None or related.suspects:
         return None
-    held = "No usable figure" if related.suspects else "No figure"
-    text = f"{held} of women and girls killed by partner or family is held for {_window(related)}"
+    text = f"No figure of women and girls killed by partner or family is held for {_window(related)}"
     return Asked(
         f"{text} {_cited(state, related)}. Is the relationship between victim and killer recorded, and by whom?"
     )
