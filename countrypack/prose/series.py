@@ -115,9 +115,7 @@ def doubts(series: Series) -> list[str]:
 
 def notes(state: State, series: Series) -> list[str]:
     """Return what a reader of this state's figures has to know: the card's note, and how small the numbers are."""
-    sentences = []
-    if state.iso3 in series.indicator.notes and (series.points or series.suspects):
-        sentences.append(words.stop(series.indicator.notes[state.iso3]))
+    sentences = note(series, state.iso3)
     if series.indicator.id in RATES and series.last is not None:
         sentences += _small_number(state, series.last)
     return sentences
@@ -189,6 +187,12 @@ def stages(state: State, *indicators: str) -> Piece:
     ids = tuple(one.last.id for one in held if one.last)
     sources = tuple(dict.fromkeys(one.source for one in held))
     return Piece("text", "text-stages", state.iso3, " ".join(told), facts=ids, sources=sources)
+
+
+def note(series: Series, iso3: str) -> list[str]:
+    """Return the card's note on a state's figures, where it has one and figures are held."""
+    held = iso3 in series.indicator.notes and (series.points or series.suspects)
+    return [words.stop(series.indicator.notes[iso3])] if held else []
 
 
 def modelled(state: State, indicator: str = "female_homicide_modelled") -> Piece:
