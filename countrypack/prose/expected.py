@@ -362,9 +362,7 @@ def _doubt(state: State, *names: str) -> Asked | None:
             several = len(one.suspects) > 1
             figure, verb = ("figures", "are") if several else ("figure", "is")
             years = words.spans(runs(point.year for point in one.suspects))
-            text = (
-                f"The publisher's {figure} for {_subject(one)} in {years} {verb} not used here {_cited(state, one)}. "
-            )
+            text = f"The publisher's {figure} for {_subject(one)} in {years} {verb} not used here {_cited(state, *one.suspects)}. "
             return Asked(text + f"Which {figure} does the state itself stand by?", one.suspects)
     return None
 
@@ -433,8 +431,8 @@ RULES: dict[str, tuple[Rule, ...]] = {
         homicide_ends,
         law_answers_no,
         beside_a_member,
-        left_out,
         undefined,
+        left_out,
         unsolved,
     ),
 }
