@@ -362,8 +362,9 @@ def _doubt(state: State, *names: str) -> Asked | None:
             several = len(one.suspects) > 1
             figure, verb = ("figures", "are") if several else ("figure", "is")
             years = words.spans(runs(point.year for point in one.suspects))
-            text = f"The publisher's {figure} for {_subject(one)} in {years} {verb} not used here {_cited(state, *one.suspects)}. "
-            return Asked(text + f"Which {figure} does the state itself stand by?", one.suspects)
+            text = f"The publisher's {figure} for {_subject(one)} in {years} {verb} not used here"
+            ending = f"Which {figure} does the state itself stand by?"
+            return Asked(f"{text} {_cited(state, *one.suspects)}. {ending}", one.suspects)
     return None
 
 
