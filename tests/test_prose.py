@@ -187,7 +187,8 @@ def test_the_model_makes_a_headline_only_where_nothing_is_reported():
     estimate = model("AAA", 2009, "267", "137", "468")
     alone = prose.headlines(invented.state(estimate)).markdown
     beside = prose.headlines(invented.state(estimate, rate("AAA", 2009, "1.0"))).markdown
-    assert "**267 (137-468) in 2009**" in alone
+    assert "**267 in 2009**" in alone
+    assert "within an interval of 137 to 468" in alone
     assert "Quality: modelled" in alone
     assert "267" not in beside
 

@@ -28,6 +28,7 @@ UNUSED = " (held, not used)"
 VERIFIED = {"verified": "verified", "inferred": "inferred", "partly verified": "partial"}
 QUALITIES = ("reported", "few years", "censored", "modelled", "provisional", "derived", "suspect", "none")
 FEW_YEARS = 5
+AS_OF = re.compile(r"\bas of (\d{4}-\d{2})\b")
 
 
 def misses(scope: Scope, block: Block, form: str) -> Iterator[Miss]:
@@ -196,7 +197,8 @@ def _left(scope: Scope, masked: Sequence[str], group: Sequence[Row]) -> list[Tok
 
 def _allowed(scope: Scope, row: Row) -> set[str]:
     if row.is_act:
-        return ({spoken(row.date), row.date} if row.date else set()) | scope.waits(row.iso3)
+        dates = [row.date, *AS_OF.findall(row.scope)]
+        return {form for date in dates if date for form in (spoken(date), date)} | scope.waits(row.iso3)
     evidence = scope.pack.evidence
     spans = {f"{low}-{high}" for low, high in evidence.bounds(row)}
     held = runs(evidence.series(row.iso3, row.subject, row.breakdown).usable)

@@ -33,7 +33,8 @@ def computed(state: State) -> Iterable[Computed]:
             yield from _reporting(state, state.series(name))
     for name in RATES:
         yield from _standing(state, name)
-    yield from _implied_victims(state)
+    for name in RATES:
+        yield from _implied_victims(state, name)
     yield from _above_threshold(state)
     for part, whole in SHARES:
         yield from _share(state, part, whole)
@@ -111,17 +112,17 @@ def _women(state: State, year: int) -> float | None:
     return held["population"] * held["population_female_share"] / 100 if len(held) == 2 else None
 
 
-def _implied_victims(state: State) -> Iterable[Computed]:
-    """How many victims a rate stands for, so that small numbers are seen as such."""
-    last = state.series(RATES[0]).last
-    if last is None:
+def _implied_victims(state: State, name: str) -> Iterable[Computed]:
+    """Yield how many victims a rate stands for, so that small numbers are seen as such."""
+    last = state.series(name).last
+    if last is None or last.value is None:
         return
     of_year = [o for o in state.observations if o.indicator.startswith("population") and o.year == last.year]
     figures = {o.indicator: o for o in of_year}
     women = _women(state, last.year)
     if women is not None:
         yield Computed(
-            f"{state.iso3}.{RATES[0]}.victims_implied",
+            f"{state.iso3}.{name}.victims_implied",
             "rate per 100,000 women times total population times female share, rounded to whole victims",
             round(last.value * women / 100_000),
             "victims",

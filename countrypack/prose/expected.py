@@ -11,13 +11,13 @@ from countrypack import questions
 from countrypack.facts import CONVICTED, RATES, Act, Observation, Revision, Series, State, first_law, practice, runs
 from countrypack.pieces import Piece
 from countrypack.prose import law, words
+from countrypack.prose.series import small
 
 ASKED = 3
 DETECTED, PROSECUTED = "trafficking_victims_detected", "trafficking_persons_prosecuted"
 MODELLED = "female_homicide_modelled"
 LONG_WAIT = 5  # years
 SHOWN = 4  # years named, the last ones
-SMALL = 20  # victims
 TRAFFICKING, KILLING = questions.TOPICS
 TOPICS = {TRAFFICKING: "Trafficking in persons", KILLING: "Killing of women and girls"}
 
@@ -242,10 +242,9 @@ def nothing_on_killing(state: State) -> Asked | None:
 def no_relationship(state: State) -> Asked | None:
     """Ask where all female homicides have a usable figure, and killings by partner or family have none."""
     every, related = state.series(RATES[0]), state.series(RATES[1])
-    if every.last is None or related.last is not None:
+    if every.last is None or related.last is not None or related.suspects:
         return None
-    held = "No usable figure" if related.suspects else "No figure"
-    text = f"{held} of women and girls killed by partner or family is held for {_window(related)}"
+    text = f"No figure of women and girls killed by partner or family is held for {_window(related)}"
     return Asked(
         f"{text} {_cited(state, related)}. Is the relationship between victim and killer recorded, and by whom?"
     )
@@ -302,12 +301,12 @@ def law_answers_no(state: State) -> Asked | None:
 
 def few_victims(state: State) -> Asked | None:
     """Ask where the rate stands for so few victims that one more changes it."""
-    implied = next((one for one in state.computed if one.id.endswith(".victims_implied")), None)
     last = state.series(RATES[0]).last
-    if implied is None or last is None or implied.value >= SMALL:
+    implied = small(state, last) if last else ""
+    if not implied:
         return None
     figure = words.number(last.value, state.indicators[RATES[0]])
-    text = f"The rate of {figure} per 100,000 women in {last.year} stands for few victims {_cited(state, last)}. "
+    text = f"The rate of {figure} per 100,000 women in {last.year} stands for {implied} {_cited(state, last)}. "
     text += "What does each case say that the rate does not?"
     return Asked(text, (last,))
 
@@ -328,6 +327,18 @@ def beside_a_member(state: State) -> Asked | None:
             )
             return Asked(text, (own.last, last))
     return None
+
+
+def left_out(state: State) -> Asked | None:
+    """Ask where a rate is held: it leaves killings out, whichever it is."""
+    found = [state.series(name) for name in reversed(RATES) if state.series(name).last]
+    if not found:
+        return None
+    one = found[0]
+    figure = f"{words.number(one.last.value, one.indicator)} {one.indicator.unit} in {one.last.year}"
+    return Asked(
+        f"The rate of {one.indicator.label} is {figure} {_cited(state, one)}. What does it leave out?", (one.last,)
+    )
 
 
 def undefined(state: State) -> Asked | None:
@@ -351,10 +362,9 @@ def _doubt(state: State, *names: str) -> Asked | None:
             several = len(one.suspects) > 1
             figure, verb = ("figures", "are") if several else ("figure", "is")
             years = words.spans(runs(point.year for point in one.suspects))
-            text = (
-                f"The publisher's {figure} of {_subject(one)} for {years} {verb} not used here {_cited(state, one)}. "
-            )
-            return Asked(text + f"Which {figure} does the state itself stand by?", one.suspects)
+            text = f"The publisher's {figure} for {_subject(one)} in {years} {verb} not used here"
+            ending = f"Which {figure} does the state itself stand by?"
+            return Asked(f"{text} {_cited(state, *one.suspects)}. {ending}", one.suspects)
     return None
 
 
@@ -373,7 +383,7 @@ def _ends(state: State, name: str) -> Asked | None:
     if one.last is None or one.last.year == one.window.last:
         return None
     years = words.span(one.last.year + 1, one.window.last)
-    text = f"No figure of {_subject(one)} is held for {years} {_cited(state, one)}. What do newer figures say?"
+    text = f"No figure for {_subject(one)} is held for {years} {_cited(state, one)}. What do newer figures say?"
     return Asked(text, (one.last,))
 
 
@@ -423,6 +433,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         law_answers_no,
         beside_a_member,
         undefined,
+        left_out,
         unsolved,
     ),
 }

@@ -98,7 +98,8 @@ def protocol(state: State) -> str:
         return f"Whether {state.in_text} is a party to the Trafficking Protocol is not held here."
     cited = words.cite(state, *(act.source for act in acts))
     if bound is None:
-        return f"{words.capital(state.in_text)}: no consent to be bound by the Trafficking Protocol is held {cited}."
+        held = f"is held {cited}".rstrip()
+        return f"{words.capital(state.in_text)}: no consent to be bound by the Trafficking Protocol {held}."
     signed = next((act for act in acts if act.act == "signature"), None)
     done, day = CONSENTS[bound.act], words.when(bound.date)
     name = words.capital(state.in_text)
@@ -146,9 +147,12 @@ def adoption(state: State) -> Piece:
 def _scope(state: State, law: Act | None) -> str:
     if law is None:
         return f"No national trafficking offence of {state.in_text} is held in a form that can be quoted."
-    covered = f"covers: {words.plain(law.scope)}" if law.scope else "is held without a word on what it covers"
-    dated = f" of {words.date(law.date)}" if law.date else ""
-    return f"The first national offence held{dated} {covered} {words.cite(state, law.source)}."
+    which = "closest" if law.act == "partial_offence" else "first"
+    offence = f"the {which} offence held" + (f", of {words.date(law.date)}," if law.date else "")
+    cited = words.cite(state, law.source)
+    if not law.scope:
+        return f"The compilation does not say what {offence} covers {cited}."
+    return f"{words.capital(offence)} covers: {words.plain(law.scope)} {cited}."
 
 
 def _later(state: State, later: Sequence[Act]) -> str:

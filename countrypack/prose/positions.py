@@ -135,8 +135,8 @@ def by_figure(state: State, indicator: str) -> tuple[list[str], Sequence[Observa
     rows, card = state.standing(indicator), state.indicators[indicator]
     own = next((row for row in rows if row.iso3 == state.iso3), None)
     others = [row for row in rows if row.iso3 != state.iso3]
-    subject = f"the rate of {card.label}" if card.kind == "rate" else f"the figure of {card.label}"
-    opening = f"The comparison that will be made is of {subject}, {card.unit}"
+    subject = f"the rate of {card.label}, {card.unit}" if card.kind == "rate" else f"{card.label}, in {card.unit}"
+    opening = f"The comparison that will be made is of {subject}"
     cited = words.cite(state, *(row.source for row in rows))
     if own is None or own.value is None or len(others) < 2 * NEAREST:
         return [f"{opening}; {state.in_text} has no usable figure for it {cited}."], rows

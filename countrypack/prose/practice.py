@@ -31,7 +31,6 @@ def _own(state: State, way: Practice) -> str:
             f"No dated offence of {state.in_text} that is of trafficking by name is held, so no years from law to "
             f"practice are counted."
         )
-    dated = words.when(way.law.date)
     opening = (
         f"{words.capital(words.possessive(state.in_text))} first offence held dates from {words.date(way.law.date)}"
     )
@@ -48,7 +47,7 @@ def _own(state: State, way: Practice) -> str:
         )
     reported = [point for point in way.series.points if point.year >= way.law.year]
     nothing = "no figure above zero" if reported else "no figure"
-    return f"{opening}; {nothing} for persons convicted is held since then {cited}." if dated else opening
+    return f"{opening}; {nothing} for persons convicted is held since then {cited}."
 
 
 def after(way: Practice) -> str:
@@ -65,14 +64,14 @@ def _beside(state: State, own: Practice, others: Sequence[Practice]) -> list[str
         return []
     chosen = "first offence" if own.law else "consent to the Protocol"
     named = "; ".join(_member(state, way) for way in others)
-    return [f"Members nearest in year of {chosen}: {named}."]
+    cited = words.cite(state, own.series.source, *(way.law.source for way in others))
+    return [f"Members nearest in year of {chosen}: {named} {cited}."]
 
 
 def _member(state: State, way: Practice) -> str:
-    cited = words.cite(state, way.law.source, way.series.source)
     law = f"{state.member(way.iso3).in_text}, law of {way.law.year}"
     if way.certain:
-        return f"{law}, first figure above zero {way.certain.year} {cited}"
+        return f"{law}, first figure above zero {way.certain.year}"
     if way.possible:
-        return f"{law}, figures since {way.possible.year} that may be zero {cited}"
-    return f"{law}, none above zero {cited}"
+        return f"{law}, figures since {way.possible.year} that may be zero"
+    return f"{law}, nothing above zero reported"

@@ -44,11 +44,10 @@ def last(state: State, series: Series) -> list[str]:
         return [_always_censored(state, series)]
     ending = "" if point.year == series.window.last else ", the last year for which a figure is held"
     if card.kind == "rate":
-        value = words.number(point.value, card)
-        return [
-            f"{words.capital(words.possessive(state.in_text))} rate of {card.label} was {value} {card.unit} "
-            f"in {point.year}{ending} {cited}."
-        ]
+        subject = f"{words.capital(words.possessive(state.in_text))} rate of {card.label}"
+        if point.value == 0:
+            return [f"{subject}, {card.unit}, was zero in {point.year}{ending} {cited}."]
+        return [f"{subject} was {words.number(point.value, card)} {card.unit} in {point.year}{ending} {cited}."]
     verb = "reported" if point.status != "modelled" else "is given"
     censored = f"; the publisher's figure covers {_interval(point, series)}" if point.value is None else ""
     return [
@@ -66,11 +65,11 @@ def course(series: Series) -> list[str]:
         low, high = (pick(points, key=lambda point: point.value) for pick in (min, max))
         years = words.span(points[0].year, points[-1].year)
         if low.value == high.value:
-            sentences.append(f"The figure is {words.number(low.value, card)} in every numeric year of {years}.")
+            sentences.append(f"The figure is {words.headline(low, card)} in every year with a number ({years}).")
         else:
             sentences.append(
                 f"In the {words.cardinal(len(points))} years with a number ({years}) the figure lies between "
-                f"{words.number(low.value, card)} ({low.year}) and {words.number(high.value, card)} ({high.year})."
+                f"{words.headline(low, card)} ({low.year}) and {words.headline(high, card)} ({high.year})."
             )
     elif series.censored and any(point is not series.last for point in points):
         named = words.listing([f"{words.number(point.value, card)} ({point.year})" for point in points])
@@ -89,7 +88,7 @@ def course(series: Series) -> list[str]:
 
 def absences(series: Series) -> list[str]:
     """Return the sentence on the years without a figure."""
-    if not series.gaps or not (series.points or series.suspects):
+    if not series.gaps or not series.points:
         return []
     return [f"No figure is held for {words.spans(series.gaps)}."]
 
@@ -124,10 +123,8 @@ def doubts(series: Series) -> list[str]:
 
 def notes(state: State, series: Series) -> list[str]:
     """Return what a reader of this state's figures has to know: the card's note, and how small the numbers are."""
-    sentences = []
-    if state.iso3 in series.indicator.notes and (series.points or series.suspects):
-        sentences.append(words.stop(series.indicator.notes[state.iso3]))
-    if series.indicator.id == RATES[0] and series.last is not None:
+    sentences = note(series, state.iso3)
+    if series.indicator.id in RATES and series.last is not None:
         sentences += _small_number(state, series.last)
     return sentences
 
@@ -200,6 +197,12 @@ def stages(state: State, *indicators: str) -> Piece:
     return Piece("text", "text-stages", state.iso3, " ".join(told), facts=ids, sources=sources)
 
 
+def note(series: Series, iso3: str) -> list[str]:
+    """Return the card's note on a state's figures, where it has one and figures are held."""
+    held = iso3 in series.indicator.notes and (series.points or series.suspects)
+    return [words.stop(series.indicator.notes[iso3])] if held else []
+
+
 def modelled(state: State, indicator: str = "female_homicide_modelled") -> Piece:
     """Return the modelled estimate of the last year, with its interval, as an estimate.
 
@@ -248,15 +251,23 @@ def standing(state: State, indicator: str) -> Piece:
         text += f" {words.capital(state.in_text)} has none, so it has no place among them."
     else:
         lower = state.find(f"{indicator}.members_lower").value
+        below = f"{words.cardinal(lower)} of the others {words.verb(lower)}" if lower else "none of the others is"
         text += (
             f" {words.capital(words.possessive(state.in_text))} figure is {words.number(own.value, card)} "
-            f"({own.year}); "
-            f"{words.cardinal(lower)} of the others {'is' if lower == 1 else 'are'} lower."
+            f"({own.year}); {below} lower{_ties(state, own, rows)}."
         )
     ids = tuple(row.id for row in rows)
     return Piece(
         "text", f"text-standing-{indicator.replace('_', '-')}", state.iso3, text, facts=ids, sources=tuple(sources)
     )
+
+
+def _ties(state: State, own: Observation, rows: Iterable[Observation]) -> str:
+    """Name the members whose figure is printed as the state's own is: the places of these are not told apart."""
+    card = state.indicators[own.indicator]
+    same = [row for row in rows if row.iso3 != own.iso3 and words.figure(row, card) == words.figure(own, card)]
+    named = words.listing([state.member(row.iso3).in_text for row in same])
+    return f", and that of {named} is the same at two decimals" if same else ""
 
 
 def _always_censored(state: State, series: Series) -> str:
@@ -270,14 +281,21 @@ def _always_censored(state: State, series: Series) -> str:
 
 
 def _small_number(state: State, point: Observation) -> Iterable[str]:
-    implied = next((c for c in state.computed if c.id.endswith(".victims_implied")), None)
-    if implied is None or implied.value >= SMALL_NUMBER:
+    implied = small(state, point)
+    if not implied:
         return []
-    victims = words.plural(implied.value, "victim") if implied.value else "fewer than one victim"
     return [
-        f"At the population of {point.year} this rate stands for about {victims}; one more or one fewer changes it "
+        f"At the population of {point.year} this rate stands for {implied}; one more or one fewer changes it "
         "visibly, so single years should not be compared."
     ]
+
+
+def small(state: State, point: Observation) -> str:
+    """Return about how many victims a rate stands for, in words; nothing where they are twenty or more."""
+    implied = state.known(f"{point.indicator}.victims_implied")
+    if implied is None or implied.value >= SMALL_NUMBER:
+        return ""
+    return f"about {words.plural(implied.value, 'victim')}" if implied.value else "fewer than one victim"
 
 
 def _interval(point: Observation, series: Series) -> str:

@@ -43,18 +43,34 @@ def headlines(state: State) -> Piece:
 
 def record(state: State) -> Piece:
     """Return the state's record in four to six sentences."""
-    convicted = state.series(CONVICTED)
-    figures = [convicted, *(state.series(name) for name in reversed(RATES))]
+    convicted, every, related = (state.series(name) for name in (CONVICTED, *RATES))
     told = [law.protocol(state), law.first_offence(state), *series.last(state, convicted), *series.absences(convicted)]
-    told += [sentence for one in figures[1:] for sentence in series.last(state, one)]
+    told += [*series.note(convicted, state.iso3), _rates(state, related, every)]
+    told += series.note(killed(state), state.iso3)
+    figures = [convicted, related, every] if related.last or every.last else [convicted, state.series(MODELLED)]
     return Piece(
         kind="text",
         id="text-record",
         iso3=state.iso3,
         markdown=" ".join(told),
         facts=tuple(one.last.id for one in figures if one.last),
-        sources=tuple(dict.fromkeys(one.source for one in figures)),
+        sources=tuple(dict.fromkeys(one.source for one in (*figures, related, every))),
     )
+
+
+def _rates(state: State, related: Series, every: Series) -> str:
+    """Return one sentence on both rates; where neither is usable, on the model."""
+    if related.last is None and every.last is None:
+        model, cited = state.series(MODELLED), words.cite(state, related.source, every.source)
+        told = f"No usable rate of women and girls killed is held for {state.in_text} {cited}"
+        if model.last:
+            figure = words.figure(model.last, model.indicator)
+            told += f"; WHO's model gives {figure} victims for {model.last.year} {words.cite(state, model.source)}"
+        return f"{told}."
+    parts = [sentence.rstrip(".") for one in (related, every) for sentence in series.last(state, one)]
+    name = words.capital(words.possessive(state.in_text))
+    second = parts[1].replace(f"{name} rate", "its rate").replace(f"{words.capital(state.in_text)}: no", "no")
+    return f"{parts[0]}; {second}."
 
 
 def rules(state: State) -> Piece:
@@ -112,16 +128,16 @@ def _card(label: str, figure: str, told: str) -> str:
 
 def _law(state: State) -> tuple[str, str]:
     first, bound = first_law(state), law.consent(state.acts_of("trafficking_protocol"))
-    consent = "no consent to be bound by the Trafficking Protocol is held."
+    consent = "No consent to be bound by the Trafficking Protocol is held."
     if not state.acts_of("trafficking_protocol"):
         consent = "Whether it is a party to the Trafficking Protocol is not held here."
     if bound:
         cited = words.cite(state, bound.source)
         consent = (
-            f"Trafficking Protocol: {bound.act} {words.date(bound.date)} {cited}, {law.QUALITY[bound.verification]}."
+            f"Trafficking Protocol: {bound.act} {words.when(bound.date)} {cited}, {law.QUALITY[bound.verification]}."
         )
     if first is None:
-        return "none held", f"No dated offence that covers all forms of trafficking is held. {consent}"
+        return "none held", f"No dated offence that is of trafficking by name is held. {consent}"
     kind = "covers all forms of trafficking" if first.act == "all_forms_offence" else "is of trafficking by name"
     offence = f"First national offence held that {kind} {words.cite(state, first.source)}"
     return words.date(first.date), f"{offence}, {law.QUALITY[first.verification]}. {consent}"
@@ -140,6 +156,13 @@ def _figure(state: State, one: Series, told: str) -> tuple[str, str]:
         nothing = "no usable figure" if one.suspects else words.absence(one)
         label = f"rate of {one.indicator.label}" if one.indicator.kind == "rate" else one.indicator.label
         return nothing, f"No figure is held for {window}: {label} {cited}.  \n  Quality: {quality(one)}"
-    figure = words.headline(one.last, one.indicator)
+    estimate = one.last.status == "modelled" and one.last.lower is not None
+    figure = words.number(one.last.value, one.indicator) if estimate else words.headline(one.last, one.indicator)
     told = told if one.last.value != 1 else told.replace(one.indicator.label, one.indicator.label_of_one)
+    few = series.small(state, one.last) if one.indicator.id in RATES else ""
+    told += f"; {few}" if few else ""
+    if estimate:
+        low, high = (words.number(value, one.indicator) for value in (one.last.lower, one.last.upper))
+        told += f", within an interval of {low} to {high}"
+    told += "; to be read with the note below" if series.note(one, state.iso3) else ""
     return f"{figure} in {one.last.year}", f"{told} {cited}.  \n  Quality: {quality(one)}"

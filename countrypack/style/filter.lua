@@ -2,7 +2,7 @@
 -- then it gives charts, tables, notes and chart data the shape that each format needs.
 
 local TEXT_WIDTH = 100 -- characters of table text that fill the width of a page
-local GREED = 0.75 -- how much more of the spare width a longer column gets; 1 is in proportion
+local GREED = 1 -- how much more of the spare width a longer column gets; 1 is in proportion
 
 local function escaped(text)
   return (text:gsub("&", "&amp;"):gsub("<", "&lt;"):gsub(">", "&gt;"):gsub('"', "&quot;"))
