@@ -22,6 +22,7 @@ REGIONAL_GROUPS = (
     "Western European and Others Group",
 )
 FIELDS = ("iso3", "name", "in_text", "formal_name", "m49", "region", "subregion", "regional_group", "comparators")
+LONGEST = 200  # characters of a name: longer ones are a mistake, and would push everything else off a page
 
 
 @dataclass(frozen=True)
@@ -190,7 +191,12 @@ def _name_faults(iso3: str, content: dict[str, object]) -> list[str]:
     # A file copied from another state's folder with its old name in it would print one state's figures under another.
     printed = [(field, str(content.get(field))) for field in ("name", "in_text", "formal_name")]
     known = names()
-    return [
+    unfit = [
+        f"{field} must be one line of at most {LONGEST} printed characters"
+        for field in (*FIELDS[1:4], "region", "subregion")
+        if not str(content.get(field)).isprintable() or len(str(content.get(field))) > LONGEST
+    ]
+    return unfit + [
         f"{field} {name!r} is {known[name]} in data/names.tsv, but the folder is {iso3}"
         for field, name in printed
         if known.get(name, iso3) != iso3
