@@ -22,7 +22,8 @@ REGIONAL_GROUPS = (
     "Western European and Others Group",
 )
 FIELDS = ("iso3", "name", "in_text", "formal_name", "m49", "region", "subregion", "regional_group", "comparators")
-LONGEST = 200  # characters of a name: longer ones are a mistake, and would push everything else off a page
+LONGEST = 300  # characters: what is longer is no name and no reason, and would push everything else off a page
+MARKUP = '\\`*_{}[]<>#|$~^@="'  # no name has them, and the languages that packs are printed in do
 
 
 @dataclass(frozen=True)
@@ -192,9 +193,9 @@ def _name_faults(iso3: str, content: dict[str, object]) -> list[str]:
     printed = [(field, str(content.get(field))) for field in ("name", "in_text", "formal_name")]
     known = names()
     unfit = [
-        f"{field} must be one line of at most {LONGEST} printed characters"
+        f"{field} must be one line of at most {LONGEST} printed characters, with none of {MARKUP}"
         for field in (*FIELDS[1:4], "region", "subregion")
-        if not str(content.get(field)).isprintable() or len(str(content.get(field))) > LONGEST
+        if not _is_line(str(content.get(field)))
     ]
     return unfit + [
         f"{field} {name!r} is {known[name]} in data/names.tsv, but the folder is {iso3}"
@@ -208,7 +209,12 @@ def _comparator_faults(entries: object, iso3: str, known: list[str]) -> list[str
         return ["no comparators: a list of iso3 and reason, which may be empty"]
     faults, seen = [], set()
     for entry in entries:
-        if not isinstance(entry, dict) or set(entry) != {"iso3", "reason"} or not _is_text(entry["reason"]):
+        if (
+            not isinstance(entry, dict)
+            or set(entry) != {"iso3", "reason"}
+            or not _is_text(entry["reason"])
+            or not _is_line(entry["reason"])
+        ):
             faults.append(f"comparator {entry!r}: expected iso3 and reason")
         elif entry["iso3"] == iso3 or entry["iso3"] not in known:
             faults.append(f"comparator {entry['iso3']}: expected another state of the shelf")
@@ -219,5 +225,9 @@ def _comparator_faults(entries: object, iso3: str, known: list[str]) -> list[str
     return faults
 
 
+def _is_line(text: str) -> bool:
+    return text.isprintable() and len(text) <= LONGEST and not set(text) & set(MARKUP)
+
+
 def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip())
+    return isinstance(value, str) and bool(value.strip()) and _is_line(value)
