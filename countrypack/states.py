@@ -22,6 +22,8 @@ REGIONAL_GROUPS = (
     "Western European and Others Group",
 )
 FIELDS = ("iso3", "name", "in_text", "formal_name", "m49", "region", "subregion", "regional_group", "comparators")
+LONGEST = 300  # characters: what is longer is no name and no reason, and would push everything else off a page
+MARKUP = '\\`*_{}[]<>#|$~^@="'  # no name has them, and the languages that packs are printed in do
 
 
 @dataclass(frozen=True)
@@ -190,7 +192,12 @@ def _name_faults(iso3: str, content: dict[str, object]) -> list[str]:
     # A file copied from another state's folder with its old name in it would print one state's figures under another.
     printed = [(field, str(content.get(field))) for field in ("name", "in_text", "formal_name")]
     known = names()
-    return [
+    unfit = [
+        f"{field} must be one line of at most {LONGEST} printed characters, with none of {MARKUP}"
+        for field in (*FIELDS[1:4], "region", "subregion")
+        if not _is_line(str(content.get(field)))
+    ]
+    return unfit + [
         f"{field} {name!r} is {known[name]} in data/names.tsv, but the folder is {iso3}"
         for field, name in printed
         if known.get(name, iso3) != iso3
@@ -202,7 +209,12 @@ def _comparator_faults(entries: object, iso3: str, known: list[str]) -> list[str
         return ["no comparators: a list of iso3 and reason, which may be empty"]
     faults, seen = [], set()
     for entry in entries:
-        if not isinstance(entry, dict) or set(entry) != {"iso3", "reason"} or not _is_text(entry["reason"]):
+        if (
+            not isinstance(entry, dict)
+            or set(entry) != {"iso3", "reason"}
+            or not _is_text(entry["reason"])
+            or not _is_line(entry["reason"])
+        ):
             faults.append(f"comparator {entry!r}: expected iso3 and reason")
         elif entry["iso3"] == iso3 or entry["iso3"] not in known:
             faults.append(f"comparator {entry['iso3']}: expected another state of the shelf")
@@ -213,5 +225,9 @@ def _comparator_faults(entries: object, iso3: str, known: list[str]) -> list[str
     return faults
 
 
+def _is_line(text: str) -> bool:
+    return text.isprintable() and len(text) <= LONGEST and not set(text) & set(MARKUP)
+
+
 def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip())
+    return isinstance(value, str) and bool(value.strip()) and _is_line(value)

@@ -1,6 +1,7 @@
 """Whole packs of real states, built by the command that a user types."""
 
 import csv
+import hashlib
 import html
 import json
 import re
@@ -99,6 +100,16 @@ def test_the_committed_facts_are_what_the_tables_give(iso3):
 
     committed = ROOT / "country_profiles" / iso3 / "pack" / "facts.json"
     assert committed.read_text(encoding="utf-8") == facts.to_json(facts.build(iso3, tables.read(), states.shelf()))
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "country_profiles").glob("*/pack/checks.json")), ids=lambda path: path.parts[-3]
+)
+def test_a_committed_verdict_is_that_of_the_committed_files(path):
+    verdict = json.loads(path.read_text(encoding="utf-8"))
+    assert (verdict["iso3"], verdict["passed"], verdict["unmatched"]) == (path.parts[-3], True, [])
+    for name in ("facts.json", "data.csv", "briefing.html"):
+        assert verdict["sha256"][name] == hashlib.sha256((path.parent / name).read_bytes()).hexdigest(), name
 
 
 def test_a_chapter_runs_under_plain_papermill(tmp_path):

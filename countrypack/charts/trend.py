@@ -34,7 +34,7 @@ def trend(state: State, indicator: str) -> Piece:
     others = beside(state, series)
     law = first_law(state) if series.indicator.measure == "trafficking" else None
     every = [series, *others]
-    sources = [one.source for one in every]
+    sources = [one.source for one in every] + ([law.source] if law else [])
     without = [saying.short_name(state, one.iso3) for one in others if not one.points]
     notes = [
         *remarks(series),

@@ -22,7 +22,7 @@ BREAKDOWNS = {
     "detected victims": ("total", "total", "total"),
 }
 NOTHING = ("-", "not reported")
-OUTSIDE = "not in the source"
+OUTSIDE = ("not in the source", "n/a")
 DOUBTFUL = "doubtful"
 UNUSED = " (held, not used)"
 VERIFIED = {"verified": "verified", "inferred": "inferred", "partly verified": "partial"}
@@ -56,7 +56,8 @@ def _year(scope: Scope, block: Block) -> Iterator[Miss]:
         elif not _held(scope, series, kind, cell, range(first, last + 1), own):
             near = tuple(row for row in series.rows if first <= int(row.year) <= last)
             rule = _RULE if near else "a gap is shown as a figure"
-            rule = "a figure is shown as a gap" if cell in (*NOTHING, OUTSIDE) else rule
+            if cell in (*NOTHING, *OUTSIDE):
+                rule = "a figure is shown as a gap" if near else "what the source does not cover is shown as a gap"
             yield Miss(rule, cell, f"{head}, {year}: {cell}", near)
 
 
@@ -84,12 +85,13 @@ def _column(scope: Scope, head: str) -> tuple[Series | None, str, bool]:
 
 
 def _held(scope: Scope, series: Series, kind: str, cell: str, years: range, own: bool) -> bool:
-    wanted = set(years)
+    wanted, covered = set(years), set(range(series.window[0], series.window[1] + 1))
     if cell in NOTHING:
         # What is set aside of another state is not taken into this pack, so it is as good as missing there.
-        return not wanted & set(series.usable) and (not own or not wanted & set(series.suspect))
-    if cell == OUTSIDE:
-        return not wanted & set(range(series.window[0], series.window[1] + 1))
+        asked = not own or bool(wanted & covered)
+        return asked and not wanted & set(series.usable) and (not own or not wanted & set(series.suspect))
+    if cell in OUTSIDE:
+        return not wanted & covered
     rows = [series.usable[year] for year in years if year in series.usable]
     if cell == DOUBTFUL or cell.endswith(UNUSED):
         rows = [series.suspect[year] for year in years if year in series.suspect]

@@ -9,7 +9,7 @@ COLUMNS = (
     "fact", "iso3", "subject", "act", "date", "sex", "age", "category", "value", "lower", "upper", "unit",
     "status", "statute", "scope", "source", "vintage", "locator", "note",
 )  # fmt: skip
-FORMULA_STARTS = ("=", "+", "-", "@", "\t")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def to_csv(state: State) -> str:

@@ -242,8 +242,10 @@ def standing(state: State, indicator: str) -> Piece:
     rows = state.standing(indicator)
     card = state.indicators[indicator]
     total, sources = len(state.members), sorted({row.source for row in rows})
+    many = words.capital(words.cardinal(len(rows))) if rows else "None"
+    sources = sources or [card.sources[0]]
     text = (
-        f"{words.capital(words.cardinal(len(rows)))} of the {words.cardinal(total)} members have a usable figure for "
+        f"{many} of the {words.cardinal(total)} members have a usable figure for "
         f"the rate of {card.label} {words.cite(state, *sources)}; the years differ."
     )
     own = next((row for row in rows if row.iso3 == state.iso3), None)

@@ -67,7 +67,8 @@ def _by_year(state: State, ident: str, caption: str, heads: Sequence[str], colum
         return Piece("text", ident, state.iso3, markdown=f"{text} {words.cite(state, *sources)}.", sources=sources)
     rows = [[str(year), *(_cell(column, year) for column in columns)] for year in range(max(held), min(held) - 1, -1)]
     table = pipe_table(["Year", *heads], rows, align="l" + "r" * len(columns))
-    legend = f'"-": {words.NOT_REPORTED}; "0-4": published as "<5"; "doubtful": held, not used, see the data file'
+    legend = f'"-": {words.NOT_REPORTED}; "n/a": a year that the source does not cover; "0-4": published as "<5"'
+    legend += '; "doubtful": held, not used, see the data file'
     return Piece(
         kind="table",
         id=ident,
@@ -83,4 +84,6 @@ def _cell(column: Series, year: int) -> str:
     for point in column.points:
         if point.year == year:
             return words.figure(point, column.indicator)
-    return "doubtful" if any(point.year == year for point in column.suspects) else "-"
+    if any(point.year == year for point in column.suspects):
+        return "doubtful"
+    return "-" if column.window.first <= year <= column.window.last else "n/a"

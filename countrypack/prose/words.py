@@ -1,5 +1,7 @@
 """Small words: numbers, dates, spans of years, lists. Everything a sentence needs and no sentence."""
 
+import re
+import textwrap
 from collections.abc import Iterable, Sequence
 
 from countrypack.facts import Observation, Series, State
@@ -10,6 +12,7 @@ MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
 )
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+ENDLESS = re.compile(r"\S{41,}")
 NOT_REPORTED = "not reported"
 NOT_IN_SOURCE = "not in the source"
 
@@ -188,5 +191,7 @@ def plain(text: str) -> str:
     >>> plain("art. 80 *inc.* <b>11</b>")
     'art. 80 \\*inc.\\* \\<b\\>11\\</b\\>'
     """
-    visible = "".join(c for c in " ".join(text.split()) if c.isprintable())
+    shown = "".join(c for c in " ".join(text.split()) if c.isprintable())
+    # A word without end would leave its cell and the page: it may be broken, by a blank that has no width.
+    visible = ENDLESS.sub(lambda word: "\u200b".join(textwrap.wrap(word[0], 12)), shown)
     return "".join(f"\\{c}" if c in "\\`*_{}[]<>#|$~^@!=" else c for c in visible)

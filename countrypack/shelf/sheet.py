@@ -5,6 +5,7 @@ import io
 from collections.abc import Sequence
 
 from countrypack.shelf.entries import COLUMNS, Entry
+from countrypack.spreadsheets import harmless
 
 PARTS = ("", "_year", "_quality", "_source")
 HEAD = (
@@ -19,7 +20,7 @@ def csv(entries: Sequence[Entry]) -> str:
     buffer = io.StringIO()
     writer = writing.DictWriter(buffer, HEAD, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(row(entry) for entry in entries)
+    writer.writerows({name: harmless(text) for name, text in row(entry).items()} for entry in entries)
     return buffer.getvalue()
 
 

@@ -122,6 +122,11 @@ def gap_as_zero_in_a_table(p):
     return HTML, "a gap is shown as a figure"
 
 
+def year_outside_the_source_as_not_reported(p):
+    p.change(HTML, 'id="table-stages"', ">n/a<", ">-<")
+    return HTML, "what the source does not cover is shown as a gap"
+
+
 def figure_as_gap_in_a_table(p):
     p.change(HTML, 'id="table-stages"', f">{figure(last('GBR', CONVICTED))}<", ">-<")
     return HTML, "a figure is shown as a gap"
@@ -606,6 +611,7 @@ def act_no_longer_verified(p):
 IN_HTML = {
     "GBR": [
         years_swapped, year_at_the_head_of_a_row, rows_of_two_years_swapped, gap_as_zero_in_a_table,
+        year_outside_the_source_as_not_reported,
         figure_as_gap_in_a_table, another_bound_of_a_censored_figure, bound_of_the_model, mark_drawn_at_zero,
         mark_in_another_year, gap_drawn_as_zero, mark_left_out, bar_too_long,
     ],
