@@ -29,6 +29,7 @@ def build(
     scheduler: str = "",
     report: Report = lambda outcome: None,
     tell: Tell = lambda iso3, step: None,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> list[Outcome]:
     """Build the packs of a plan that do not stand; a state that fails keeps its old pack and does not stop the others.
 
@@ -48,6 +49,8 @@ def build(
         Called with each `Outcome` as it comes.
     tell : callable
         Called with a state and the step that it is at.
+    meanwhile : callable
+        Called once while workers get ready, if there is anything to build.
 
     Returns
     -------
@@ -61,6 +64,7 @@ def build(
     try:
         if tasks:
             with _pool(request, min(jobs or os.cpu_count() or 1, len(tasks)), scheduler) as pool:
+                meanwhile()
                 for event in pool.run(tasks, fail_fast=fail_fast):
                     if isinstance(event, Outcome):
                         outcomes.append(event)
