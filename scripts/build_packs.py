@@ -89,9 +89,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--engine", choices=engine.ENGINES, default="auto", help="how processes begin (%(default)s)")
     parser.add_argument("--cell-limit", type=int, default=300, metavar="S", help="seconds a cell (%(default)s)")
     parser.add_argument("--state-limit", type=int, default=900, metavar="S", help="seconds a state (%(default)s)")
-    parser.add_argument(
-        "--scheduler", default="", metavar="ADDRESS", help="send packs to Dask: tcp://HOST:PORT or local"
-    )
+    parser.add_argument("--scheduler", default="", metavar="ADDRESS", help="a Dask cluster: tcp://HOST:PORT or local")
     manner = parser.add_mutually_exclusive_group()
     manner.add_argument("--keep-going", action="store_true", help="build the others after a failure (the default)")
     manner.add_argument("--fail-fast", action="store_true", help="start no further pack after a failure")
