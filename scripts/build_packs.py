@@ -2,6 +2,7 @@
 
 import argparse
 import dataclasses
+import importlib
 import sys
 from pathlib import Path
 
@@ -58,6 +59,7 @@ def _build(request: batch.Plan, arguments: argparse.Namespace) -> int:
             scheduler=arguments.scheduler,
             report=told.done,
             tell=told.step,
+            meanwhile=lambda: importlib.import_module("countrypack.shelf"),
         )
     errors = [outcome.error for outcome in outcomes if outcome.error] + completing.complete(request, outcomes)
     for error in errors:

@@ -1,5 +1,8 @@
+import io
 import json
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,8 +13,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from countrypack import batch, binding, engine, facts, paths
-from countrypack.batch import caching, making, manifest, moving, running
+from countrypack import batch, binding, engine, facts, paths, states, tables
+from countrypack.batch import caching, making, manifest, moving, running, telling
 from countrypack.batch.foreman import Foreman
 from countrypack.batch.pool import Pool
 from countrypack.batch.tasks import Task
@@ -429,9 +432,82 @@ def test_a_warm_process_has_one_thread_and_shares_its_tables(tmp_path):
     assert done.stdout == "True [(1, 1), (1, 1)]\n"
 
 
-def run(*arguments):
+def run(*arguments, **env):
     command = [sys.executable, str(ROOT / "scripts" / "build_packs.py"), *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    told = {**os.environ, **env}
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, env=told)
+
+
+def copied(root):
+    """Copy what packs are made from, and record packs that hold their facts alone."""
+    for name in ("data", "notebooks"):
+        shutil.copytree(ROOT / name, root / name)
+    shutil.copy(ROOT / "requirements.lock", root)
+    tidy, shelf, now = tables.read(), states.shelf(PROFILES), caching.inputs(PROFILES, ("html",), paths.CHAPTERS)
+    for iso3 in shelf:
+        pack = root / "out" / iso3 / "pack"
+        pack.mkdir(parents=True)
+        facts.write(facts.build(iso3, tidy, shelf), pack / "facts.json")
+        files = caching.contents(pack)
+        caching.write(root / "out", caching.Record(iso3, now, files["facts.json"], files))
+    return shelf
+
+
+def planned(root):
+    done = run("--all", "--plan", "--formats", "html", "--out", root / "out", "--profiles", PROFILES,
+               COUNTRYPACK_ROOT=str(root))  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    *lines, last = done.stdout.splitlines()
+    return dict(line.split(": ", 1) for line in lines), last
+
+
+def test_a_changed_mexican_figure_rebuilds_mexico_and_those_that_compare_with_it(tmp_path):
+    shelf = copied(tmp_path)
+    assert planned(tmp_path) == ({}, "0 of 20 packs would be built.")
+    table = tmp_path / "data" / "tidy" / "observations.csv"
+    lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    place = next(n for n, line in enumerate(lines) if line.startswith("MEX,female_homicide_rate,2000,female,"))
+    value = lines[place].split(",")[6]
+    lines[place] = lines[place].replace(f",{value},", f",{float(value) + 1:g},", 1)
+    table.write_text("".join(lines), encoding="utf-8")
+    why, last = planned(tmp_path)
+    compare = {iso3 for iso3, profile in shelf.items() if "MEX" in {one.iso3 for one in profile.comparators}}
+    assert compare
+    assert set(why) == {"MEX", *compare}
+    assert last == f"{1 + len(compare)} of 20 packs would be built."
+    words = f"MEX.female_homicide_rate.2000.female value was {float(value):g}, is {float(value) + 1:g}"
+    assert why.pop("MEX").startswith(f"its own rows: {words}")
+    assert set(why.values()) == {f"it is compared with Mexico: {words}"}
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_who_watches_sees_the_states_under_way_their_steps_and_the_time_left(monkeypatch):
+    monkeypatch.setattr(sys, "stderr", screen := Terminal())
+    monkeypatch.setenv("TERM", "xterm")
+    with telling.Later(3, terminal=True) as told:
+        told.done(batch.Outcome("AAA", batch.UNCHANGED))
+        assert not screen.getvalue(), "nothing is drawn before there is something to tell"
+        told.step("BBB", "law")
+        told.step("CCC", "print")
+        told._lines._progress.refresh()
+        told.done(batch.Outcome("BBB", batch.FAILED, error="x"))
+    seen = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", screen.getvalue())
+    assert "BBB law, CCC print" in seen
+    assert "1/2" in seen
+    assert "1 failed; CCC print" in seen
+    assert ":--" in seen
+
+
+def test_where_nobody_watches_each_state_is_a_line(capsys):
+    with telling.Later(2, terminal=False) as told:
+        told.step("BBB", "law")
+        told.done(batch.Outcome("BBB", batch.BUILT, 1.25))
+        told.done(batch.Outcome("CCC", batch.FAILED, 0.5, error="x"))
+    assert capsys.readouterr().err == "BBB built in 1.2 s (1 of 2)\nCCC failed in 0.5 s (2 of 2)\n"
 
 
 @pytest.mark.parametrize(
@@ -474,6 +550,19 @@ def test_two_states_are_built_and_a_second_run_imports_nothing_that_builds(tmp_p
     planned = run("GNQ", "PER", "--plan", "--formats", "html,pdf", "--out", tmp_path)
     assert "GNQ: formats were html, are html, pdf\n" in planned.stdout
     assert planned.stdout.endswith("2 of 2 packs would be built.\n")
+
+
+@needs_fork
+@pytest.mark.slow
+def test_both_engines_build_the_same_bytes(tmp_path):
+    packs = {}
+    for kind in ("fork", "spawn"):
+        done = run("GNQ", "--engine", kind, "--out", tmp_path / kind)
+        assert done.returncode == 0, done.stderr
+        pack = tmp_path / kind / "GNQ" / "pack"
+        packs[kind] = {path.name: path.read_bytes() for path in pack.iterdir()}
+    assert len(packs["fork"]) == 7
+    assert packs["fork"] == packs["spawn"]
 
 
 @pytest.mark.slow

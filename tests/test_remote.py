@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -21,8 +22,8 @@ pytestmark = pytest.mark.slow
 PROFILES = ROOT / "country_profiles"
 
 
-def started(module, folder, *arguments, path=ROOT):
-    command = [sys.executable, "-m", "distributed.cli." + module, *arguments]
+def started(module, folder, *arguments, path=ROOT, inside=()):
+    command = [*inside, sys.executable, "-m", "distributed.cli." + module, *arguments]
     env = {**os.environ, "PYTHONPATH": str(path), "DASK_LOGGING__DISTRIBUTED": "warning"}
     log = (folder / f"{module}-{len(list(folder.iterdir()))}.log").open("wb")
     return subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=log, start_new_session=True)
@@ -81,6 +82,59 @@ def test_two_workers_build_what_one_machine_builds_even_if_one_of_them_is_killed
     for name, content in packs.items():
         assert (tmp_path / "there" / name).read_bytes() == content, name
     assert not list((tmp_path / "there").rglob(".pack*"))
+
+
+def ip(*arguments):
+    subprocess.run(["ip", *arguments], check=True, capture_output=True, text=True)
+
+
+@pytest.fixture
+def namespaces():
+    """Two networks of this machine with a wire between them: what is in one sees nothing else of the other."""
+    if not shutil.which("ip") or os.geteuid():
+        pytest.skip("network namespaces need ip, and root")
+    names = [f"packs-{os.getpid()}-{number}" for number in (1, 2)]
+    try:
+        ip("netns", "add", names[0])
+    except subprocess.CalledProcessError as refusal:
+        pytest.skip(f"no network namespaces here: {refusal.stderr.strip()}")
+    try:
+        ip("netns", "add", names[1])
+        ip("-n", names[0], "link", "add", "one", "type", "veth", "peer", "name", "two")
+        ip("-n", names[0], "link", "set", "two", "netns", names[1])
+        for number, (name, device) in enumerate(zip(names, ("one", "two"), strict=True), start=1):
+            ip("-n", name, "addr", "add", f"10.251.77.{number}/24", "dev", device)
+            for one in (device, "lo"):
+                ip("-n", name, "link", "set", one, "up")
+        yield [["ip", "netns", "exec", name] for name in names]
+    finally:
+        for name in names:
+            with contextlib.suppress(subprocess.CalledProcessError):
+                ip("netns", "del", name)
+
+
+def test_a_worker_in_another_network_builds_what_it_is_sent(tmp_path, namespaces):
+    here, there = namespaces
+    address = "tcp://10.251.77.1:8786"
+    folders = [tmp_path / name for name in ("scheduler", "worker")]
+    for folder in folders:
+        folder.mkdir()
+    options = ("--no-nanny", "--nthreads", "1", "--no-dashboard", "--local-directory", str(folders[1]))
+    processes = [
+        started("dask_scheduler", folders[0], "--host", "10.251.77.1", "--no-dashboard", inside=here),
+        started("dask_worker", folders[1], address, *options, inside=there),
+    ]
+    try:
+        command = [sys.executable, str(ROOT / "scripts" / "build_packs.py"), "GNQ", "--formats", "html"]
+        command += ["--scheduler", address, "--out", str(tmp_path / "out")]
+        done = subprocess.run([*here, *command], capture_output=True, text=True, timeout=300, check=False)
+    finally:
+        for process in processes:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+    assert (done.returncode, done.stdout) == (0, "1 built, 0 unchanged, 0 failed, 0 not tried.\n"), done.stderr
+    assert (tmp_path / "out" / "GNQ" / "pack" / "briefing.html").is_file()
 
 
 def test_a_worker_with_another_version_is_refused_by_name(tmp_path):

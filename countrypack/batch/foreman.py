@@ -31,13 +31,15 @@ class Foreman:
         The shelf that they are from.
     env : mapping of str to str
         What it finds in its environment besides.
+    folder : Path, optional
+        Where its temporary folder is made, and taken away with it.
     """
 
-    def __init__(self, *, jobs: int, profiles: Path, env: Mapping[str, str] | None = None):
-        self._jobs, self._profiles, self._env = jobs, profiles, dict(env or {})
+    def __init__(self, *, jobs: int, profiles: Path, env: Mapping[str, str] | None = None, folder: Path | None = None):
+        self._jobs, self._profiles, self._env, self._folder = jobs, profiles, dict(env or {}), folder
 
     def __enter__(self) -> "Foreman":
-        self._scratch = tempfile.mkdtemp(prefix="countrypack-")
+        self._scratch = tempfile.mkdtemp(prefix="countrypack-", dir=self._folder)
         self._pipe, there = Pipe()
         env = {**os.environ, **engine.START, **self._env, "TMPDIR": self._scratch}
         command = [

@@ -207,7 +207,12 @@ def _hand(worker: Worker, root: Path) -> Foreman | Pool:
         # A Dask worker is a daemon of its nanny, and daemons may have no children; ours end with it all the same.
         multiprocessing.current_process()._config["daemon"] = False
         told = {paths.ROOT_VARIABLE: str(root)}
-        own = Foreman(jobs=1, profiles=root / SHELF, env=told) if engine.can_fork() else Pool(jobs=1, env=told)
+        folder = Path(worker.local_directory)  # Dask takes it away when a worker was killed
+        own = (
+            Foreman(jobs=1, profiles=root / SHELF, env=told, folder=folder)
+            if engine.can_fork()
+            else Pool(jobs=1, env=told)
+        )
         hands[key] = own.__enter__()
     return hands[key]
 

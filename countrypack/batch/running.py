@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Tell = Callable[[str, str], None]
 Report = Callable[[Outcome], None]
+Meanwhile = Callable[[], object]
 
 
 def build(
@@ -29,6 +30,7 @@ def build(
     scheduler: str = "",
     report: Report = lambda outcome: None,
     tell: Tell = lambda iso3, step: None,
+    meanwhile: Meanwhile = lambda: None,
 ) -> list[Outcome]:
     """Build the packs of a plan that do not stand; a state that fails keeps its old pack and does not stop the others.
 
@@ -48,6 +50,8 @@ def build(
         Called with each `Outcome` as it comes.
     tell : callable
         Called with a state and the step that it is at.
+    meanwhile : callable
+        Called once while workers get ready, if there is anything to build.
 
     Returns
     -------
@@ -62,10 +66,12 @@ def build(
     with locking.held(request.out):
         for iso3 in request.codes:
             moving.tidy_up(request.out / iso3)  # what a killed run has left
-        return _built(request, jobs, fail_fast, scheduler, report, tell)
+        return _built(request, jobs, fail_fast, scheduler, report, tell, meanwhile)
 
 
-def _built(request: Plan, jobs: int, fail_fast: bool, scheduler: str, report: Report, tell: Tell) -> list[Outcome]:
+def _built(
+    request: Plan, jobs: int, fail_fast: bool, scheduler: str, report: Report, tell: Tell, meanwhile: Meanwhile
+) -> list[Outcome]:
     tasks, outcomes = _sorted_out(request)
     manifest = Manifest(request)
     for outcome in outcomes:
@@ -73,6 +79,7 @@ def _built(request: Plan, jobs: int, fail_fast: bool, scheduler: str, report: Re
     try:
         if tasks:
             with _pool(request, min(jobs or os.cpu_count() or 1, len(tasks)), scheduler) as pool:
+                meanwhile()
                 for event in pool.run(tasks, fail_fast=fail_fast):
                     if isinstance(event, Outcome):
                         outcomes.append(event)
