@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from countrypack import paths, states
-from countrypack.batch import Outcome, Plan, caching, index_is_due
+from countrypack.batch import STOPPED, Outcome, Plan, caching, index_is_due
 from countrypack.batch.caching import Inputs, Record
 from countrypack.errors import Refusal
 
@@ -100,6 +100,8 @@ def why(request: Plan, outcomes: Sequence[Outcome]) -> list[str]:
     """
     roster, pack = states.roster(request.profiles), request.out / MEMBERS / "pack"
     known = [outcome.record for outcome in outcomes if outcome.record]
+    if any(outcome.status == STOPPED for outcome in outcomes):
+        return []  # whoever stops a batch does not wait for more
     if not known or not (set(roster) <= set(request.codes) or pack.is_dir()):
         return []
     record, now = caching.read(request.out, MEMBERS), _inputs(known[0].inputs)

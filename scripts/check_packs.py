@@ -13,7 +13,7 @@ def main() -> int:
     named = [Path(name) for name in arguments.names if Path(name).is_dir()]
     root = named[0] if named else paths.profiles()
     codes = [name for name in arguments.names if not Path(name).is_dir()]
-    codes = codes or sorted(path.parent.name for path in root.glob("*/pack"))
+    codes = codes or sorted(path.parent.name for path in root.glob("[A-Z][A-Z][A-Z]/pack"))
     missing = [code for code in codes if not (root / code / "pack" / "briefing.ipynb").is_file()]
     if missing or not codes:
         print(f"no finished pack of {', '.join(missing) or 'any state'} in {root}; build it first.", file=sys.stderr)

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from countrypack import completing, states
-from countrypack.batch import BUILT, FAILED, UNCHANGED, Outcome, Plan, caching
+from countrypack.batch import BUILT, FAILED, STOPPED, UNCHANGED, Outcome, Plan, caching
 from countrypack.batch.caching import Inputs, Record
 from countrypack.errors import MissingFile
 from tests.conftest import ROOT
@@ -112,6 +112,12 @@ def test_a_chapter_that_cannot_be_bound_is_told_and_tried_again_and_the_index_is
 def test_a_batch_of_which_every_state_failed_binds_nothing(shelf):
     request = Plan(("AAA", "BBB"), shelf.folder, shelf.folder, ("html",))
     assert completing.why(request, [Outcome(iso3, FAILED, error="x") for iso3 in request.codes]) == []
+
+
+def test_a_batch_that_was_stopped_binds_nothing(shelf):
+    request = Plan(("AAA", "BBB"), shelf.folder, shelf.folder, ("html",))
+    record = Record("AAA", Inputs("t", PARTS, ("html",)), "1", {})
+    assert completing.why(request, [Outcome("AAA", BUILT, record=record), Outcome("BBB", STOPPED)]) == []
 
 
 def test_a_pack_without_a_record_counts_with_its_facts(shelf):
