@@ -12,7 +12,7 @@ MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
 )
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-ENDLESS = re.compile(r"\S{41,}")
+ENDLESS = re.compile(r"\S{81,}")
 NOT_REPORTED = "not reported"
 NOT_IN_SOURCE = "not in the source"
 
