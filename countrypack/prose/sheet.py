@@ -65,7 +65,9 @@ def _rates(state: State, related: Series, every: Series) -> str:
         told = f"No usable rate of women and girls killed is held for {state.in_text} {cited}"
         if model.last:
             figure = words.figure(model.last, model.indicator)
-            told += f"; WHO's model gives {figure} victims for {model.last.year} {words.cite(state, model.source)}"
+            told += (
+                f"; WHO gives {figure} {model.indicator.short} for {model.last.year} {words.cite(state, model.source)}"
+            )
         return f"{told}."
     parts = [sentence.rstrip(".") for one in (related, every) for sentence in series.last(state, one)]
     name = words.capital(words.possessive(state.in_text))
