@@ -6,6 +6,7 @@ from itertools import combinations
 
 from countrypack.checking.evidence import Evidence, Row, Series, printed, runs
 
+FEW_YEARS = 5
 GUIDE = 10  # the background guide's number of convictions a year
 
 
@@ -30,6 +31,16 @@ def shares(rows: Iterable[Row]) -> set[str]:
     same = [(a, b) for a, b in pairs if (a.source, a.year, a.iso3) == (b.source, b.year, b.iso3)]
     found = (sorted((float(a.value), float(b.value))) for a, b in same)
     return {f"{round(100 * part / whole)}" for part, whole in found if whole}
+
+
+def quality(series: Series) -> str:
+    """Return how far a series bears, in a word, by its last usable figure."""
+    if not series.usable:
+        return "suspect" if series.suspect else "none"
+    last = series.usable[max(series.usable)]
+    if last.status in ("modelled", "provisional", "derived"):
+        return last.status
+    return "censored" if not last.value else "few years" if len(series.usable) < FEW_YEARS else "reported"
 
 
 def above(series: Series) -> Iterator[list[int]]:

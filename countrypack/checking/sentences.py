@@ -10,6 +10,7 @@ from countrypack.checking.evidence import Row, Series, runs, spoken
 from countrypack.checking.tokens import CARDINALS, Token, marked, sentences, tokens
 
 STEMS = re.compile(r"\b(sign|ratif|acce[ds]|accept|approv|succe)", re.IGNORECASE)
+QUALITY = re.compile(r"\b[Qq]uality: (few years|[a-z]+)")
 VERB = 60  # characters between a verb and its date
 ABSENT = re.compile(r"\bno (?:usable )?figure\b|\bnot reported\b", re.IGNORECASE)
 UNUSED = re.compile(r"\bnot used\b", re.IGNORECASE)
@@ -83,6 +84,14 @@ class _Sentence:
                 yield Miss(self._rule(token), token.text, self._around(token), self._nearest(token))
         yield from self._strangers()
         yield from self._elsewhere()
+        yield from self._qualities()
+
+    def _qualities(self) -> Iterator[Miss]:
+        """Yield words of quality that are of none of the series that the sentence, or the one before, is about."""
+        held = {reckoned.quality(self.scope.series(subject)) for subject in self.subjects}
+        for found in QUALITY.finditer(self.whole):
+            if found[1] not in held:
+                yield Miss("a quality is not that of its series", found[1], self.whole[:100])
 
     def _rule(self, token: Token) -> str:
         return {

@@ -59,18 +59,21 @@ def record(state: State) -> Piece:
 
 
 def _rates(state: State, related: Series, every: Series) -> str:
-    """Return one sentence on both rates; where neither is usable, on the model."""
+    """Return one sentence on both rates where both are usable; where neither is, one on the model."""
     if related.last is None and every.last is None:
         model, cited = state.series(MODELLED), words.cite(state, related.source, every.source)
         told = f"No usable rate of women and girls killed is held for {state.in_text} {cited}"
         if model.last:
             figure = words.figure(model.last, model.indicator)
-            told += f"; WHO's model gives {figure} victims for {model.last.year} {words.cite(state, model.source)}"
+            told += (
+                f"; WHO gives {figure} {model.indicator.short} for {model.last.year} {words.cite(state, model.source)}"
+            )
         return f"{told}."
-    parts = [sentence.rstrip(".") for one in (related, every) for sentence in series.last(state, one)]
-    name = words.capital(words.possessive(state.in_text))
-    second = parts[1].replace(f"{name} rate", "its rate").replace(f"{words.capital(state.in_text)}: no", "no")
-    return f"{parts[0]}; {second}."
+    parts = [sentence for one in (related, every) for sentence in series.last(state, one)]
+    if related.last is None or every.last is None:
+        return " ".join(parts)
+    second = parts[1].replace(f"{words.capital(words.possessive(state.in_text))} rate", "its rate", 1)
+    return f"{parts[0].rstrip('.')}; {second}"
 
 
 def rules(state: State) -> Piece:

@@ -80,12 +80,12 @@ def censored_as_two(p):
 
 def date_of_an_act(p):
     date = other_date("NZL", "trafficking_protocol", "ratification")
-    return "text-law", date, date[:-1] + str((int(date[-1]) + 1) % 10)
+    return "text-record", date, date[:-1] + str((int(date[-1]) + 1) % 10)
 
 
 def digit_in_a_table(p):
     text = figure(last("NZL", PROXY))
-    return "table-headlines", text, other_digit(text)
+    return "table-proxies", text, other_digit(text)
 
 
 SPREAD = [digit_in_a_sentence, year_of_a_figure, censored_as_two, date_of_an_act, digit_in_a_table]
@@ -157,7 +157,7 @@ def number_and_target_of_a_mark(p):
 def signature_and_ratification_swapped(p):
     one, other = (other_date("NZL", "trafficking_protocol", act) for act in ("signature", "ratification"))
     text = p.text(HTML)
-    start = text.index('id="text-law"')
+    start = text.index('id="text-record"')
     end = text.index("</div>", start)
     p.write(HTML, text[:start] + swapped(text[start:end], one, other) + text[end:])
     return HTML, DATE
@@ -194,8 +194,13 @@ def rate_as_percent(p):
 
 
 def quality_of_a_figure(p):
-    p.change(HTML, 'id="table-headlines"', ">reported<", ">modelled<")
+    p.change(HTML, 'id="table-proxies"', ">reported<", ">modelled<")
     return HTML, FIGURE
+
+
+def quality_of_a_card(p):
+    p.change(HTML, 'id="text-headlines"', "Quality: censored", "Quality: reported")
+    return HTML, "a quality is not that of its series"
 
 
 def verification_of_an_act(p):
@@ -618,7 +623,7 @@ IN_HTML = {
     "NZL": [
         number_of_a_mark, target_of_a_mark, number_and_target_of_a_mark, signature_and_ratification_swapped,
         another_state_in_a_sentence, another_state_in_a_table, figure_of_another_comparator, unit_of_a_rate,
-        rate_as_percent, quality_of_a_figure, verification_of_an_act, count_of_years, count_of_members, span_of_a_gap,
+        rate_as_percent, quality_of_a_figure, quality_of_a_card, verification_of_an_act, count_of_years, count_of_members, span_of_a_gap,
         rounding_cut_off, decimal_comma, answer_turned_round, vintage_of_a_source, date_in_a_citation,
         edition_in_the_head,
         row_of_a_table_left_out, number_in_a_heading, chart_left_out, chart_of_another_state, interval_drawn_full,
