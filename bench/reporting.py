@@ -34,8 +34,8 @@ def report(found: Mapping) -> str:
 HOW = (
     "Wall seconds, CPU seconds of all processes, and the largest memory of all processes together (shared pages once) "
     "are medians of the rounds named. Every way makes the same five chapters and the same three formats of the same "
-    "states; all but (g) and (h) are measured from the start of their process to its end. Within a round the ways follow "
-    "each other. Beyond the shelf's 20 states others are members of the United Nations with profiles made from "
+    "states; all but (g) and (h) are measured from the start of their process to its end. Within a round the ways "
+    "follow each other. Beyond the shelf's 20 states others are members of the United Nations with profiles made from "
     "`data/states.tsv`. CPU seconds of a Dask cluster are not counted: its workers were there before."
 )
 
