@@ -12,6 +12,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
 from countrypack import chapters, engine
+from countrypack.engine import child
 from tests import packs
 
 KINDS = ("stock", "spawn", "fork")
@@ -55,6 +56,7 @@ def left() -> dict:
 if __name__ == "__main__":
     told = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # a kernel may say on it what it likes
+    child.warm_up()  # as a batch does: kernels are forked ready
     for line in sys.stdin:
         for order in json.loads(line):
             for _ in range(order.pop("times", 1)):
