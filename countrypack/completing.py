@@ -119,7 +119,7 @@ def _bind(request: Plan, outcomes: Sequence[Outcome]) -> bool:
     from countrypack import members
 
     if not members.bind(
-        request.profiles, request.out, request.formats, timeout=request.cell_limit, kernel=request.kernel
+        request.profiles, request.out, request.formats, timeout=request.cell_limit, paper=request.paper
     ):
         return False
     inputs = _inputs(next(outcome.record.inputs for outcome in outcomes if outcome.record))

@@ -18,7 +18,7 @@ def bind(
     formats: Sequence[str] = binding.FORMATS,
     *,
     timeout: int = chapters.TIMEOUT,
-    kernel: str = "spawn",
+    paper: str = "a4",
 ) -> list[Path]:
     """Write ``_members/pack/``: facts, briefing in the formats asked for, notebook and sources.
 
@@ -34,8 +34,8 @@ def bind(
         Some of `binding.FORMATS`.
     timeout : int
         Seconds that one cell may take.
-    kernel : str
-        One of `engine.ENGINES`.
+    paper : str
+        One of `binding.PAPERS`.
 
     Returns
     -------
@@ -58,10 +58,11 @@ def bind(
         path = aside / "facts.json"
         path.write_text(gathering.to_json(members), encoding="utf-8", newline="\n")
         notebook = paths.NOTEBOOKS / f"{CHAPTER}.ipynb"
+        # This process may have threads by now, and then no fork of it is whole.
         executed = chapters.run(
-            notebook, iso3=gathering.ISO3, facts=path, profiles=profiles, timeout=timeout, kernel=kernel
+            notebook, iso3=gathering.ISO3, facts=path, profiles=profiles, timeout=timeout, kernel="spawn"
         )
-        binding.bind([executed], json.loads(path.read_text(encoding="utf-8")), aside, formats)
+        binding.bind([executed], json.loads(path.read_text(encoding="utf-8")), aside, formats, paper)
         moving.move_in(aside, folder / "pack")
     finally:
         shutil.rmtree(aside, ignore_errors=True)

@@ -623,7 +623,8 @@ IN_HTML = {
     "NZL": [
         number_of_a_mark, target_of_a_mark, number_and_target_of_a_mark, signature_and_ratification_swapped,
         another_state_in_a_sentence, another_state_in_a_table, figure_of_another_comparator, unit_of_a_rate,
-        rate_as_percent, quality_of_a_figure, quality_of_a_card, verification_of_an_act, count_of_years, count_of_members, span_of_a_gap,
+        rate_as_percent, quality_of_a_figure, quality_of_a_card, verification_of_an_act, count_of_years,
+        count_of_members, span_of_a_gap,
         rounding_cut_off, decimal_comma, answer_turned_round, vintage_of_a_source, date_in_a_citation,
         edition_in_the_head,
         row_of_a_table_left_out, number_in_a_heading, chart_left_out, chart_of_another_state, interval_drawn_full,
