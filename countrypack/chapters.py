@@ -182,10 +182,11 @@ def _kernel_options(told: Mapping[str, str], folder: Path, *, forked: bool) -> d
     env = {**os.environ, **told, **own, **engine.START}
     if forked:
         return {"engine_name": engine.NAME, "env": env}
-    return {"kernel_manager_class": _manager(env, folder)}
+    return {"kernel_manager_class": own_kernel(env, folder)}
 
 
-def _manager(env: Mapping[str, str], folder: Path) -> type[AsyncKernelManager]:
+def own_kernel(env: Mapping[str, str], folder: Path) -> type[AsyncKernelManager]:
+    """Return a manager that starts this very interpreter with an environment, and keeps its files in a folder."""
     spec = KernelSpec(
         argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
         language="python",

@@ -77,6 +77,9 @@ def test_the_sentences_of_a_pack_speak_of_no_other_state_but_its_comparators(she
     bundles = [out.get("data", {}) for cell in notebook["cells"] for out in cell.get("outputs", ())]
     pieces = [bundle[MIME] for bundle in bundles if MIME in bundle]
     texts = {piece["id"]: piece["markdown"] for piece in pieces if piece["kind"] == "text"}
+    comparing = {ident for ident in texts if ident.startswith(("text-law-to-practice", "text-question-"))}
+    assert len(comparing) == 7  # these compare with whoever is nearest, and say so
+    texts = {ident: text for ident, text in texts.items() if ident not in comparing}
     assert len(texts) > 10
     found = [(ident, name) for ident, text in texts.items() for name in strangers if name in text]
     assert found == []

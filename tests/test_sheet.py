@@ -1,7 +1,5 @@
 """The sheet: two printed sides, whatever is held of a state, and the annexes from the third page on."""
 
-import shutil
-
 import pytest
 from pypdf import PdfReader
 
@@ -35,24 +33,18 @@ SITUATIONS = {
         *(rate(code, 2008, "0.1", PARTNER_OR_FAMILY) for code in ("AAA", "BBB", "CCC")),
     ],
 }
-PAPERS = ("a4", "us-letter")
 
 
-@pytest.fixture(params=PAPERS)
-def paper(request, tmp_path, monkeypatch):
-    """Print on one of the two papers."""
-    style = shutil.copytree(printing.STYLE, tmp_path / "style")
-    page = (style / "page.typ").read_text(encoding="utf-8")
-    assert 'paper: "a4"' in page
-    (style / "page.typ").write_text(page.replace('paper: "a4"', f'paper: "{request.param}"'), encoding="utf-8")
-    monkeypatch.setattr(printing, "STYLE", style)
+@pytest.fixture(params=list(printing.PAPERS))
+def paper(request):
+    """One of the papers that packs are printed on."""
     return request.param
 
 
-def pages(state, folder, monkeypatch):
+def pages(state, folder, monkeypatch, paper="a4"):
     """Return the text of each page of a pack of two chapters."""
     chapters = [shown(name, state, folder, monkeypatch) for name in ("summary", "law")]
-    binding.bind(chapters, content(state), folder, formats=("pdf",))
+    binding.bind(chapters, content(state), folder, ("pdf",), paper)
     return [page.extract_text() for page in PdfReader(folder / "briefing.pdf").pages]
 
 
@@ -67,7 +59,7 @@ def assert_two_sides(found):
 
 @pytest.mark.parametrize("name", SITUATIONS)
 def test_the_sheet_takes_two_pages_whatever_is_held(name, paper, tmp_path, monkeypatch):
-    assert_two_sides(pages(invented.state(*SITUATIONS[name]), tmp_path, monkeypatch))
+    assert_two_sides(pages(invented.state(*SITUATIONS[name]), tmp_path, monkeypatch, paper))
 
 
 def test_a_sheet_that_is_too_long_is_found(tmp_path, monkeypatch):
@@ -81,4 +73,4 @@ def test_a_sheet_that_is_too_long_is_found(tmp_path, monkeypatch):
 @pytest.mark.parametrize("iso3", states.roster(paths.ROOT / "country_profiles"))
 def test_the_sheet_of_every_member_takes_two_pages(iso3, paper, tmp_path, monkeypatch):
     state = facts.build(iso3, tables.read(), states.shelf(paths.ROOT / "country_profiles"))
-    assert_two_sides(pages(state, tmp_path, monkeypatch))
+    assert_two_sides(pages(state, tmp_path, monkeypatch, paper))

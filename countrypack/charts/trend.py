@@ -10,7 +10,7 @@ from countrypack.facts import Act, Series, State, first_law
 from countrypack.pieces import Piece
 from countrypack.prose import words
 
-PLOT = 128.0  # points
+PLOT, EMPTY = 128.0, 56.0  # points: a field's height, and that of one without a figure
 HEAD = 15.0
 LEFT = 12.0  # points at the left of a field without figures on its axis
 RIGHT = 34.0
@@ -42,10 +42,11 @@ def trend(state: State, indicator: str) -> Piece:
         f"No figure: {words.listing(without)}." if without and series.points else "",
     ]
     lines = framing.foot([" ".join(note for note in notes if note), saying.source_line(state, sources)])
-    canvas = Canvas(framing.foot_height(lines) + framing.YEARS + PLOT + HEAD)
-    framing.write_foot(canvas, lines)
     floor = framing.foot_height(lines) + framing.YEARS
-    _draw(canvas, state, series, [one for one in others if one.points], law, floor)
+    top = floor + (PLOT if series.points else EMPTY)
+    canvas = Canvas(top + HEAD)
+    framing.write_foot(canvas, lines)
+    _draw(canvas, state, series, [one for one in others if one.points], law, (floor, top))
     name = f"{state.in_text} and the members it is compared with" if others and series.points else state.in_text
     label = series.indicator.label
     return framing.piece(
@@ -99,9 +100,14 @@ def alt(state: State, series: Series, others: Sequence[Series] = (), law: Act | 
 
 
 def _draw(
-    canvas: Canvas, state: State, series: Series, others: Sequence[Series], law: Act | None, floor: float
+    canvas: Canvas,
+    state: State,
+    series: Series,
+    others: Sequence[Series],
+    law: Act | None,
+    sides: tuple[float, float],
 ) -> None:
-    top = floor + PLOT
+    floor, top = sides
     if not series.points:
         empty(canvas, Panel(LEFT, floor, style.WIDTH - LEFT, top, series.window.first, series.window.last), series, law)
         return

@@ -10,7 +10,7 @@ from countrypack import paths
 from countrypack.cards import load
 from countrypack.checking import waits
 from countrypack.checking.blocks import Piece
-from countrypack.checking.evidence import Evidence, Member, Row, Series
+from countrypack.checking.evidence import Evidence, Member, Row, Series, as_of
 from countrypack.checking.tokens import NUMERIC, Names, tokens
 
 NOT_DATA = paths.DATA / "not_data.yml"
@@ -162,7 +162,8 @@ class Scope:
     @cached_property
     def literals(self) -> list[str]:
         """The texts of the laws that may be printed, with those of cards."""
-        acts = self.pack.telling(text for row in self.acts for text in (row.statute, row.scope))
+        told = (text for row in self.acts for text in (row.statute, row.scope, *as_of(row.scope)))
+        acts = self.pack.telling(told)
         return sorted([*acts, *self.pack.literals, *self._notes], key=lambda text: (-len(text), text))
 
     @property

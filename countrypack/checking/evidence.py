@@ -1,6 +1,7 @@
 """The tidy tables and cards as evidence: every row by the id that a pack gives it, and what follows from rows."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
@@ -12,6 +13,7 @@ from countrypack.cards import load
 
 MONTHS = "January February March April May June July August September October November December"
 PLACES = {"count": 0, "rate": 2, "share": 2}
+AS_OF = re.compile(r"\bas of (\d{4}-\d{2})\b")
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,11 @@ def printed(number: str, kind: str) -> frozenset[str]:
         return frozenset({format(float(number), "g")})
     step = Decimal(1).scaleb(-PLACES[kind])
     return frozenset(format(Decimal(number).quantize(step, how), ",f") for how in (ROUND_HALF_UP, ROUND_HALF_DOWN))
+
+
+def as_of(scope: str) -> list[str]:
+    """Return the days as of which a scope holds, as they are spoken."""
+    return [f"as of {spoken(day)}" for day in AS_OF.findall(scope)]
 
 
 def spoken(date: str) -> str:

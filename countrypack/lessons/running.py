@@ -2,20 +2,15 @@
 
 import copy
 import os
-import sys
 import tempfile
 from pathlib import Path
 
-from jupyter_client import AsyncKernelManager
-from jupyter_client.kernelspec import KernelSpec
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
 from countrypack import engine
-from countrypack.chapters import tags
-from countrypack.engine.client import SEED
-from countrypack.engine.provisioner import ForkProvisioner
+from countrypack.chapters import own_kernel, tags
 from countrypack.errors import Refusal
 
 TIMEOUT = 120
@@ -57,7 +52,7 @@ def run(notebook: NotebookNode, *, lesson: str, iso3: str = "", go_on: bool = Fa
             timeout=TIMEOUT,
             allow_errors=go_on,
             resources={"metadata": {"path": folder}},
-            kernel_manager_class=own_kernel(Path(folder)),
+            kernel_manager_class=own_kernel(env(Path(folder)), Path(folder)),
         )
         try:
             client.execute()
@@ -85,26 +80,7 @@ def checks(notebook: NotebookNode) -> list[str]:
     return [cell.id for cell in notebook.cells if "check" in tags(cell)]
 
 
-def own_kernel(folder: Path) -> type[AsyncKernelManager]:
-    """Return a manager that starts this interpreter, whatever kernels and start-up files the machine has."""
-    spec = KernelSpec(
-        argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-        language="python",
-        display_name="Python 3",
-        metadata={"supported_encryption": ["curve"]},
-    )
-    told = {"IPYTHONDIR": str(folder / "ipython"), **SEED, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
-
-    class OwnKernel(AsyncKernelManager):
-        @property
-        def kernel_spec(self) -> KernelSpec:
-            return spec
-
-        async def start_kernel(self, **launch) -> None:
-            self.connection_file = str(folder / "connection.json")  # goes with the folder, however we end
-            if engine.can_fork():
-                self.provisioner = ForkProvisioner(kernel_id=self.kernel_id, kernel_spec=spec, parent=self)
-            with (folder / "kernel.log").open("wb") as log:
-                await self._async_start_kernel(**launch, env={**os.environ, **told}, stdout=log, stderr=log)
-
-    return OwnKernel
+def env(folder: Path) -> dict[str, str]:
+    """Return what a lesson's kernel finds in its environment; its own settings stand in a folder."""
+    own = {"IPYTHONDIR": str(folder / "ipython")}  # else a person's start-up files would run first
+    return {**os.environ, **own, **engine.START}

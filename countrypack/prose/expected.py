@@ -168,7 +168,7 @@ def cybercrime_unsigned(state: State) -> Asked | None:
         return None
     act = found[0]
     doubt = "" if act.verification == "verified" else f" ({law.QUALITY[act.verification]})"
-    text = f"The UN cybercrime convention is held as not signed {words.plain(act.scope)}{doubt} {_cited(state, act)}. "
+    text = f"The UN cybercrime convention was not signed {words.plain(act.scope)}{doubt} {_cited(state, act)}. "
     return Asked(text + "What stands in the way of signing it?", (act,))
 
 
@@ -284,7 +284,9 @@ def not_a_party(state: State) -> Asked | None:
     for name, label in (("cedaw", "CEDAW"), ("cedaw_op", "the CEDAW Optional Protocol")):
         found = [act for act in state.acts_of(name) if act.act == "not_party"]
         if found:
-            text = f"{words.capital(state.in_text)} is held as not a party to {label} {_cited(state, found[0])}. "
+            party = law.no_party(found).removeprefix("not a party")
+            name, verb = words.capital(state.in_text), "was" if party else "is"
+            text = f"{name} {verb} not a party to {label}{party} {_cited(state, found[0])}. "
             return Asked(text + "Which other undertaking can it point to?", (found[0],))
     return None
 
@@ -362,7 +364,7 @@ def _doubt(state: State, *names: str) -> Asked | None:
             several = len(one.suspects) > 1
             figure, verb = ("figures", "are") if several else ("figure", "is")
             years = words.spans(runs(point.year for point in one.suspects))
-            text = f"The publisher's {figure} for {_subject(one)} in {years} {verb} not used here"
+            text = f"The publisher's {figure} for {_subject(one)} in {years} {verb} not used; the chapter says why"
             ending = f"Which {figure} does the state itself stand by?"
             return Asked(f"{text} {_cited(state, *one.suspects)}. {ending}", one.suspects)
     return None

@@ -70,7 +70,7 @@ def treaties(state: State) -> Piece:
             [
                 words.capital(cards[name].label),
                 words.date(signed.date) if signed else "no signature",
-                f"{words.date(bound.date)} ({bound.act})" if bound else _no_party(acts),
+                f"{words.date(bound.date)} ({bound.act})" if bound else no_party(acts),
                 words.cite(state, *(act.source for act in acts)),
             ]
         )
@@ -83,7 +83,7 @@ def consent(acts: Iterable[Act]) -> Act | None:
     return next((act for act in acts if act.act in CONSENTS), None)
 
 
-def _no_party(acts: Iterable[Act]) -> str:
+def no_party(acts: Iterable[Act]) -> str:
     """Say that a state is no party, and as of when, where the copy says so."""
     told = next((act.scope for act in acts if act.act == "not_party" and act.scope), "")
     as_of = told.removeprefix("as of ")

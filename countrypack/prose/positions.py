@@ -64,7 +64,15 @@ def question(state: State, name: str) -> Piece:
 
 
 def frame(state: State, topic: str) -> Piece:
-    """Return the empty frame of a position paper on a topic, each heading with the facts that fit under it."""
+    """Return the empty frame of a position paper on a topic, each heading with the facts that fit under it.
+
+    Parameters
+    ----------
+    state : State
+        The facts.
+    topic : str
+        A key of `FRAME`.
+    """
     parts, used = [], []
     for heading, indicators, treaties in FRAME[topic]:
         held = [one for one in map(state.series, filter(state.indicators.get, indicators)) if one.last]

@@ -151,7 +151,15 @@ def _years(years: list[int], what: str) -> str:
 
 
 def counts(state: State, indicator: str = "female_homicide_victims") -> Piece:
-    """Return the counts behind a rate; all of them where one is small, since a rate hides that."""
+    """Return the counts behind a rate; all of them where one is small, since a rate hides that.
+
+    Parameters
+    ----------
+    state : State
+        The facts.
+    indicator : str
+        Id of an indicator that counts victims.
+    """
     series = state.series(indicator) if indicator in state.indicators else None
     if series is None or series.last is None:
         text = f"No usable count of women and girls killed is held for {state.in_text}."
@@ -189,7 +197,15 @@ def shares(state: State) -> Piece:
 
 
 def stages(state: State, *indicators: str) -> Piece:
-    """Return the last figures of the stages before a conviction, each in a sentence; their absences as well."""
+    """Return the last figures of the stages before a conviction, each in a sentence; their absences as well.
+
+    Parameters
+    ----------
+    state : State
+        The facts.
+    indicators : str
+        Ids of the stages, in their order.
+    """
     held = [state.series(name) for name in indicators]
     told = [sentence for one in held for sentence in (*last(state, one), *absences(one))]
     ids = tuple(one.last.id for one in held if one.last)

@@ -21,6 +21,7 @@ COMPARED = (facts.CONVICTED, PROSECUTED, DETECTED, *facts.RATES)
 STRIPS = (*facts.RATES, PARTNER)
 # A partial offence may be held: the pack tells of it.
 ABSENT = {"first_offence": "no all-forms offence held"}
+ANSWERS = {"femicide_yes": "femicide addressed by law", "femicide_no": "femicide not addressed by law"}
 TRAFFICKING, KILLING = "Trafficking in persons", "Gender-related killing of women and girls"
 
 
@@ -183,12 +184,25 @@ def _cell(state: State, column: Column) -> Cell:
         "first_offence": lambda: facts.first_law(state),
         "killing_law": lambda: _first_on_killing(state),
     }
-    return _act(acts[column.id](), ABSENT.get(column.id, "none held"))
+    act = acts[column.id]()
+    answer = _answer(state) if column.id == "killing_law" and act is None else None
+    return answer or _act(act, ABSENT.get(column.id, "none held"))
+
+
+def _answer(state: State) -> Cell | None:
+    """Return, where no act is held, what Women, Business and the Law answers: whether the law addresses femicide."""
+    found = [act for act in state.acts_of("wbl_safety") if act.act in ANSWERS]
+    if not found:
+        return None
+    act = found[-1]
+    what = f"{ANSWERS[act.act]}, Women, Business and the Law {act.year}"
+    return Cell("no act held", "", law.QUALITY[act.verification], what, act.source, None, None)
 
 
 def _first_on_killing(state: State) -> Act | None:
     acts = state.acts_of("gender_related_killing_law")
-    return next((act for act in acts if act.date and act.act != "annulled"), None)
+    stand = [act for act in acts if act.act != "annulled"]
+    return next((act for act in stand if act.date), next(iter(stand), None))
 
 
 def _figure(series: Series) -> Cell:
@@ -205,7 +219,7 @@ def _act(act: Act | None, absent: str) -> Cell:
     if act is None:
         return Cell(absent, "", "none", "", "", None, None)
     mark = law.QUALITY[act.verification]
-    low, high = dates.bounds(act.date)
+    low, high = dates.bounds(act.date) if act.date else (None, None)
     return Cell(words.date(act.date), "", mark, law.done(act), act.source, low, high)
 
 

@@ -359,13 +359,22 @@ local function citations(div)
   return blocks
 end
 
+-- A side is one page: notes at its foot would push its end to the next, so its marks stay links to the list.
+local function unnoted(side)
+  return side:walk({ Div = function(div)
+    if div.classes:includes("text-piece") then div.classes:insert("unnoted") end
+    return div
+  end })
+end
+
 local shapes = {
   traverse = "topdown",
   Div = function(div)
     bare(div)
+    if div.classes:includes("side") and FORMAT == "docx" then return unnoted(div) end
     if div.classes:includes("citations") then return citations(div) end
     if div.classes:includes("citation-style") and FORMAT:match("html") then return citation_style(div) end
-    if div.classes:includes("text-piece") and FORMAT == "docx" then
+    if div.classes:includes("text-piece") and FORMAT == "docx" and not div.classes:includes("unnoted") then
       div = div:walk({ traverse = "topdown", Table = function(tbl) return tbl, false end, Inlines = noted })
     end
     if div.identifier == "text-headlines" then return cards(div), false end

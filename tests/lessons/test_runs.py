@@ -8,6 +8,7 @@ import nbformat
 import papermill
 import pytest
 
+from countrypack import chapters
 from countrypack.lessons import editions, running
 from tests.lessons import trying
 
@@ -29,7 +30,11 @@ def papermilled(job):
     options = {"kernel_name": "python3", "language": "python", "progress_bar": False, "cwd": work}
     try:
         papermill.execute_notebook(
-            source, target, {"iso3": "FRA"}, kernel_manager_class=running.own_kernel(work), **options
+            source,
+            target,
+            {"iso3": "FRA"},
+            kernel_manager_class=chapters.own_kernel(running.env(work), work),
+            **options,
         )
     except Exception as error:
         return f"{type(error).__name__}: {error}"
