@@ -86,8 +86,7 @@ def consent(acts: Iterable[Act]) -> Act | None:
 def no_party(acts: Iterable[Act]) -> str:
     """Say that a state is no party, and as of when, where the copy says so."""
     told = next((act.scope for act in acts if act.act == "not_party" and act.scope), "")
-    as_of = told.removeprefix("as of ")
-    return f"not a party (as of {words.date(as_of)})" if told.startswith("as of ") else "not a party"
+    return f"not a party ({words.as_of(told)})" if told.startswith("as of ") else "not a party"
 
 
 def protocol(state: State) -> str:
@@ -186,7 +185,7 @@ def laws(state: State, *instrument_ids: str) -> Piece:
             cards[act.instrument].short,
             done(act) + (f": {words.plain(act.statute)}" if act.statute else ""),
             words.date(act.date) if act.date else "no date",
-            words.plain(act.scope) or "not stated",
+            words.plain(words.as_of(act.scope)) or "not stated",
             QUALITY[act.verification],
             words.cite(state, act.source) + _link(act.address),
         ]

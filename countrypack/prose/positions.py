@@ -124,7 +124,7 @@ def act_line(state: State, act: Act, *, brief: bool = False) -> str:
     short = instruments.read()[act.instrument].short
     statute = f", {words.plain(act.statute)}" if act.statute else ""
     dated = f", {words.date(act.date)}" if act.date else ""
-    scope = f" ({words.plain(act.scope)})" if act.scope and not brief else ""
+    scope = f" ({words.plain(words.as_of(act.scope))})" if act.scope and not brief else ""
     doubt = "" if act.verification == "verified" else f", {law.QUALITY[act.verification]}"
     return f"- {words.capital(short)}: {law.done(act)}{statute}{dated}{scope}{doubt} {words.cite(state, act.source)}."
 
@@ -156,7 +156,8 @@ def by_figure(state: State, indicator: str) -> tuple[list[str], Sequence[Observa
         figure, mine = (words.number(value, card) for value in (row.value, own.value))
         # Of the figures as printed, so that a reader who subtracts finds the same.
         distance = abs(Decimal(figure.replace(",", "")) - Decimal(mine.replace(",", "")))
-        return f"{state.member(row.iso3).in_text} {figure} ({row.year}), {distance}{apart}"
+        far = f"{distance}{apart}" if distance else "the same figure"
+        return f"{state.member(row.iso3).in_text} {figure} ({row.year}), {far}"
 
     told = f"{opening}: {words.number(own.value, card)} ({own.year}) for {state.in_text} {cited}."
     return [told, _sides(state, [named(row) for row in ordered], ordered, cited)], rows

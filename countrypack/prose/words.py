@@ -145,6 +145,18 @@ def date(text: str) -> str:
     return " ".join([*words, year])
 
 
+def as_of(scope: str) -> str:
+    """Return a scope with the day that it begins with in words.
+
+    Examples
+    --------
+    >>> as_of("as of 2022-08"), as_of("all forms")
+    ('as of August 2022', 'all forms')
+    """
+    opening, day = "as of ", scope.removeprefix("as of ")
+    return f"{opening}{date(day)}" if scope.startswith(opening) and day[:4].isdecimal() else scope
+
+
 def when(text: str) -> str:
     """Return an ISO 8601 date with its preposition.
 
