@@ -108,7 +108,20 @@ def print_(path: Path) -> tuple[list[str], list[str]]:
     texts = list(_blocks(root, set_))
     first = next(n for n, (kind, _) in enumerate(texts) if kind == "H1")
     alts = (str(element["/Alt"]) for kind, element, _ in tags(reader) if kind == "Figure")
-    return said(text for _, text in texts[first:]), said(alts)
+    return said(text for _, text in _heads_once(texts[first:])), said(alts)
+
+
+def _heads_once(blocks: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Leave out heads that repeat those just before: a long table is printed in parts beside each other."""
+    before, heads = [], []
+    for kind, text in (block for block in [*blocks, ("", "end")] if block[1].strip()):
+        if kind == "TH":
+            heads.append((kind, text))
+            continue
+        yield from heads if heads != before else ()
+        before, heads = heads or before if kind == "TD" else [], []
+        if kind:
+            yield kind, text
 
 
 def tags(reader: PdfReader) -> Iterator[tuple[str, DictionaryObject, tuple[str, ...]]]:

@@ -418,10 +418,11 @@ local function head(para)
   return { pandoc.RawBlock("typst", "#block(sticky: true, above: 1.2em)["), para, pandoc.RawBlock("typst", "]") }
 end
 
--- typst would set two hyphens as a dash, three dots as one sign, and a hyphen before a figure as a minus.
+-- typst would set two hyphens as a dash, three dots as one sign, a hyphen before a figure as a minus, and a text that
+-- begins with an ordinal (37.) as an item of a list.
 local function literal(str)
   local text = str.text
-  local short = text:find("%-[%-?]") or text:find("%.%.%.") or (" " .. text):find("[^%w]%-%d")
+  local short = text:find("%-[%-?]") or text:find("%.%.%.") or (" " .. text):find("[^%w]%-%d") or text:match("^%d+%.$")
   if not short then return nil end
   return pandoc.RawInline("typst", ('#"%s";'):format(text:gsub('[\\"]', "\\%0")))
 end
