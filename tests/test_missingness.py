@@ -182,7 +182,8 @@ BUILDERS = (
     *(lambda s, name=name: prose.rates(s, name) for name in facts.RATES),
     *(lambda s, name=name: charts.trend(s, name) for name in (CONVICTED, HOMICIDE, PARTNER_OR_FAMILY)),
     *(lambda s, name=name: charts.strip(s, name) for name in facts.RATES),
-    lambda s: prose.stages(s, *prose.tables.STAGES), prose.by_stage, prose.victims, prose.modelled, prose.headlines, prose.record, prose.proxies, prose.comparators,
+    lambda s: prose.stages(s, *prose.tables.STAGES), prose.by_stage,
+    prose.victims, prose.modelled, prose.headlines, prose.record, prose.proxies, prose.comparators,
     charts.stages, charts.victims, charts.modelled, charts.overview, charts.timeline,
     lambda s: prose.laws(s, "national_trafficking_law", "gender_related_killing_law"),
 )  # fmt: skip
