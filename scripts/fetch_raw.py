@@ -42,17 +42,21 @@ def _fetch(cards: list[sources.Source], into: Path) -> list[fetching.Outcome]:
         TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeElapsedColumn(),
     )  # fmt: skip
     outcomes = []
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        for card in cards:
-            task = progress.add_task(card.id, total=None)
+    try:
+        with Progress(*columns, console=Console(stderr=True)) as progress:
+            for card in cards:
+                task = progress.add_task(card.id, total=None)
 
-            def report(done: int, total: int, task=task) -> None:
-                progress.update(task, completed=done, total=total or None)
+                def report(done: int, total: int, task=task) -> None:
+                    progress.update(task, completed=done, total=total or None)
 
-            for outcome in fetching.fetch_all([card], into, report=report):
-                outcomes.append(outcome)
-                progress.update(task, description=f"{card.id}: {outcome.state}")
-                print(_told(outcome), file=sys.stderr if outcome.error else sys.stdout)
+                for outcome in fetching.fetch_all([card], into, report=report):
+                    outcomes.append(outcome)
+                    progress.update(task, description=f"{card.id}: {outcome.state}")
+    finally:
+        # While bars are drawn, all that is printed goes where they are and is broken to their width.
+        for outcome in outcomes:
+            print(_told(outcome), file=sys.stderr if outcome.error else sys.stdout)
     return outcomes
 
 

@@ -24,7 +24,7 @@ class Root:
         self.folder, self.out, self.profiles = folder, folder / "out", folder / "profiles"
         shutil.copytree(paths.DATA, folder / "data")
         (folder / "notebooks").mkdir()
-        for name in paths.CHAPTERS:
+        for name in (*paths.CHAPTERS, "members"):
             shutil.copy(paths.NOTEBOOKS / f"{name}.ipynb", folder / "notebooks")
         for code in codes:
             shutil.copytree(profiles / code, self.profiles / code, ignore=shutil.ignore_patterns("pack"))
@@ -90,6 +90,21 @@ class Root:
             writer = csv.DictWriter(file, reader.fieldnames, lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)
+        if name == "observations.csv":
+            self._revise(rows)
+
+    def _revise(self, rows):
+        """Let what the later of two releases prints be what the table holds, as in the repository."""
+        path, totals = self.folder / "data" / "revisions.tsv", ("total", "total", "total")
+        held = {
+            (row["iso3"], row["indicator"], row["year"]): row["value"]
+            for row in rows
+            if (row["sex"], row["age"], row["category"]) == totals and row["value"]
+        }
+        head, *lines = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
+        kept = [[*line[:4], held[tuple(line[:3])]] for line in lines if tuple(line[:3]) in held]
+        text = "".join("\t".join(line) + "\n" for line in (head, *kept))
+        path.write_text(text, encoding="utf-8")
 
     def watermark(self, codes, salt=0):
         """Give every state figures that no other state has, in every count and rate that the two topics rest on.

@@ -39,7 +39,7 @@ def pieces():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(invented, "FRAME", FRAME)  # offences are covered from 2010 on
         state = invented.state(*ROWS)
-    return state, [prose.trend(state, CONVICTED), prose.stages(state), charts.trend(state, CONVICTED)]
+    return state, [prose.trend(state, CONVICTED), prose.by_stage(state), charts.trend(state, CONVICTED)]
 
 
 @pytest.fixture(scope="module")
@@ -182,7 +182,8 @@ BUILDERS = (
     *(lambda s, name=name: prose.rates(s, name) for name in facts.RATES),
     *(lambda s, name=name: charts.trend(s, name) for name in (CONVICTED, HOMICIDE, PARTNER_OR_FAMILY)),
     *(lambda s, name=name: charts.strip(s, name) for name in facts.RATES),
-    prose.stages, prose.victims, prose.modelled, prose.headlines, prose.record, prose.proxies, prose.comparators,
+    lambda s: prose.stages(s, *prose.tables.STAGES), prose.by_stage,
+    prose.victims, prose.modelled, prose.headlines, prose.record, prose.proxies, prose.comparators,
     charts.stages, charts.victims, charts.modelled, charts.overview, charts.timeline,
     lambda s: prose.laws(s, "national_trafficking_law", "gender_related_killing_law"),
 )  # fmt: skip
@@ -220,7 +221,7 @@ def test_no_random_table_prints_what_is_no_figure_or_a_number_without_its_source
 @given(TABLES)
 def test_in_no_random_table_a_gap_becomes_a_value_or_a_value_a_gap(rows):
     state = invented.state(*rows)
-    piece = prose.stages(state)
+    piece = prose.by_stage(state)
     heads = [state.indicators[name].short for name in (*prose.tables.STAGES, prose.tables.VICTIMS)]
     lines = [line.strip("| ").split(" | ") for line in piece.markdown.split("\n") if re.match(r"\| \d{4} ", line)]
     for year, *cells in lines:

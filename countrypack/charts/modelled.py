@@ -35,7 +35,7 @@ def modelled(state: State) -> Piece:
 def alt(state: State, series: Series) -> str:
     """Return the chart in words."""
     if series.last is None:
-        return f"Female homicide victims modelled by WHO, {state.in_text}: {saying.finding(series)}."
+        return f"{saying.subject(series)}, {state.in_text}: {saying.finding(series)}."
     parts = [
         f"{words.figure(point, series.indicator).replace('(', '(interval ')} in {point.year}"
         for point in dict.fromkeys((series.first, series.last))

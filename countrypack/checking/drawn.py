@@ -15,6 +15,7 @@ from countrypack.checking.tokens import NUMERIC, tokens
 NEAR = 0.6  # drawing units, that is points of print
 INK = "#1b365d"
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
+FIRST_YEAR = 1900
 LAST = re.compile(r"-to-(\d{4})$")
 SOURCES = re.compile(r"^Sources?: ")
 
@@ -174,9 +175,15 @@ def _kind(scope: Scope, drawing: Drawing) -> str:
     across, up = (any(re.search(rf"(^|-){axis}-", name) for name in drawing.shapes) for axis in "xy")
     if up:
         return "years"
-    if across and any(row.is_act for row in scope.facts):
+    if across and (any(row.is_act for row in scope.facts) or _counts_years(drawing)):
         return "dates"
     return "strip" if across and len({row.iso3 for row in scope.facts}) > 1 else "bars"
+
+
+def _counts_years(drawing: Drawing) -> bool:
+    """Say whether years run along the lower edge; an axis of figures begins at zero."""
+    places = drawing.scale("x").places
+    return bool(places) and min(places) >= FIRST_YEAR
 
 
 def _row(scope: Scope, name: str) -> Row | None:

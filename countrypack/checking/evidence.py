@@ -90,10 +90,14 @@ def runs(years: Iterable[int]) -> list[tuple[int, int]]:
 
 @dataclass(frozen=True)
 class Series:
-    """What is held of one state for one indicator and breakdown, by year."""
+    """What is held of one state for one indicator and breakdown, by year.
+
+    It is `outside` where nothing is held and the copy of the source was made for other states.
+    """
 
     rows: tuple[Row, ...]
     window: tuple[int, int]
+    outside: bool = False
 
     @cached_property
     def usable(self) -> dict[int, Row]:
@@ -169,8 +173,13 @@ class Evidence:
             rows = tuple(r for r in held if r.usable or r.source in used or not any(o.usable for o in held))
             suspects = tuple(r for r in held if r not in rows)
             window = (own or windows or [(0, 0)])[0]
-            self._series[key] = Series(rows + suspects, window)
+            self._series[key] = Series(rows + suspects, window, not held and self._is_for_others(subject, iso3))
         return self._series[key]
+
+    def _is_for_others(self, subject: str, iso3: str) -> bool:
+        named = [name for name in self.indicators[subject].sources if (subject, name) in self.windows]
+        covers = self.sources[named[0]].covers if named else ()
+        return bool(covers) and iso3 not in covers
 
     def kind(self, row: Row) -> str:
         """Return the kind of a measured row, which says how it is rounded."""

@@ -125,8 +125,9 @@ class _Judge:
 
     def _print(self, path: Path) -> None:
         found = list(printed.runs(path))
-        flow = printed.Flow(found, [one for one in self.pack.patterns.get("pdf", ()) if one.pattern.startswith("^")])
         expected = self._expected()
+        passed = [one for one in self.pack.patterns.get("pdf", ()) if one.pattern.startswith("^")]
+        flow = printed.Flow(found, passed, expected)
         known = {printed.bare(text) for text in expected}
         for run in found:
             self.verdict.count(PRINT, "numbers", len(numbers(run.text)))
@@ -170,9 +171,8 @@ class _Judge:
         rule = "the PDF prints other things than the page"
         for token in [one for one in here if here.count(one) > there.count(one)]:
             yield Miss(rule, token, f"{text[:SHOWN]} [instead of: {stretch.instead[:SHOWN]}]")
-        if not text.strip() or not here:
-            for token in [one for one in there if lost[one]]:
-                yield Miss("the PDF leaves out what the page prints", token, stretch.instead[:SHOWN])
+        for token in [one for one in there if lost[one] and there.count(one) > here.count(one)]:
+            yield Miss("the PDF leaves out what the page prints", token, stretch.instead[:SHOWN])
 
     def _telling(self, text: str) -> list[str]:
         return [t.text for t in tokens(text) if t.kind in NUMERIC] + [n.iso3 for n in self.pack.names.within(text)]

@@ -130,11 +130,20 @@ class Flow:
         The runs of the pages.
     passed : sequence of pattern
         Runs that match one of them are no part of the text: numbers of items and pages.
+    expected : sequence of str
+        What is printed elsewhere; a run that begins one of these words is text for all that ("37. Act").
     """
 
-    def __init__(self, held: Sequence[Run], passed: Sequence[re.Pattern] = ()):
-        kept = (run for run in held if not run.margin and run.text.strip())
-        self.held = [run for run in kept if not any(one.search(run.text.strip()) for one in passed)]
+    def __init__(self, held: Sequence[Run], passed: Sequence[re.Pattern] = (), expected: Sequence[str] = ()):
+        kept = [run for run in held if not run.margin and run.text.strip()]
+        wanted = "\n".join(map(bare, expected))
+
+        def is_text(run: Run, following: str) -> bool:
+            matched = any(one.search(run.text.strip()) for one in passed)
+            return not matched or (bool(following) and bare(run.text + following) in wanted)
+
+        after = [*(run.text for run in kept[1:]), ""]
+        self.held = [run for run, following in zip(kept, after, strict=True) if is_text(run, following)]
 
     @property
     def text(self) -> str:

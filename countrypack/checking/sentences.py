@@ -12,7 +12,8 @@ from countrypack.checking.tokens import CARDINALS, Token, marked, sentences, tok
 STEMS = re.compile(r"\b(sign|ratif|acce[ds]|accept|approv|succe)", re.IGNORECASE)
 QUALITY = re.compile(r"\b[Qq]uality: (few years|[a-z]+)")
 VERB = 60  # characters between a verb and its date
-ABSENT = re.compile(r"\bno (?:usable )?figure\b|\bnot reported\b", re.IGNORECASE)
+ABSENT = re.compile(r"\bno (?:usable )?figure\b|\bnot (?:reported|in the source)\b", re.IGNORECASE)
+OUTSIDE, REPORTED = "not in the source", "not reported"
 UNUSED = re.compile(r"\bnot used\b", re.IGNORECASE)
 BREAKS = re.compile(r"\bbreaks?\b", re.IGNORECASE)
 LISTED = re.compile(r"(?:,| and|, and)? ?$")
@@ -230,7 +231,8 @@ class _Sentence:
         years = set(token.years)
         clause = self._clause(token)
         if ABSENT.search(clause):
-            return any(self._absent(years, series) for series in self.series)
+            said = [series for series in self.series if _may_be_said(clause.lower(), series)]
+            return any(self._absent(years, series) for series in said)
         if UNUSED.search(clause):
             return any(years <= set(series.suspect) for series in self.series)
         if BREAKS.search(clause):
@@ -342,6 +344,11 @@ def _timed(after: Sequence[Token], text: str) -> tuple[int, ...]:
 
 def _timed_before(before: Sequence[Token], text: str) -> tuple[int, ...]:
     return _timed([token for token in reversed(before) if token.years][:1], text)
+
+
+def _may_be_said(clause: str, series: Series) -> bool:
+    """Say whether a series may lack figures in the words of a clause: a source made for others reports nothing."""
+    return (OUTSIDE not in clause or series.outside) and (REPORTED not in clause or not series.outside)
 
 
 def _lengths(series: Series) -> set[int]:

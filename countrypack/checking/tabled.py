@@ -86,12 +86,14 @@ def _column(scope: Scope, head: str) -> tuple[Series | None, str, bool]:
 
 def _held(scope: Scope, series: Series, kind: str, cell: str, years: range, own: bool) -> bool:
     wanted, covered = set(years), set(range(series.window[0], series.window[1] + 1))
+    if cell in OUTSIDE:
+        return series.outside or not wanted & covered
+    if cell in NOTHING and series.outside:
+        return False
     if cell in NOTHING:
         # What is set aside of another state is not taken into this pack, so it is as good as missing there.
         asked = not own or bool(wanted & covered)
         return asked and not wanted & set(series.usable) and (not own or not wanted & set(series.suspect))
-    if cell in OUTSIDE:
-        return not wanted & covered
     rows = [series.usable[year] for year in years if year in series.usable]
     if cell == DOUBTFUL or cell.endswith(UNUSED):
         rows = [series.suspect[year] for year in years if year in series.suspect]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from countrypack import paths, sources, states
-from countrypack.errors import MissingFile, WrongState
+from countrypack.errors import BrokenPack, MissingFile, WrongState
 from countrypack.facts.deriving import CONVICTED, RATES, SHARES, THRESHOLD, first_law
 from countrypack.facts.exporting import to_csv
 from countrypack.facts.model import (
@@ -120,12 +120,21 @@ def from_json(text: str, iso3: str) -> State:
 
     Raises
     ------
+    BrokenPack
+        If it is half a file, or one of another version.
     WrongState
         If it is about another state than `iso3`.
     """
-    content = json.loads(text)
-    if content["iso3"] != iso3:
-        raise WrongState(asked=iso3, found=[content["iso3"]], where="facts.json")
+    try:
+        content = json.loads(text)
+        if content["iso3"] != iso3:
+            raise WrongState(asked=iso3, found=[content["iso3"]], where="facts.json")
+        return _restored(content)
+    except (ValueError, KeyError, TypeError) as error:
+        raise BrokenPack(iso3, " ".join(str(error).split())) from None
+
+
+def _restored(content: dict) -> State:
     content.pop("schema")
     cards = [{k: v for k, v in card.items() if k != "number"} for card in content["sources"]]
     shapes = {

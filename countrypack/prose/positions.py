@@ -10,6 +10,7 @@ from countrypack.prose import law, words
 from countrypack.prose.quality import quality
 
 NEAREST = 2
+TOO_FEW = "too few other members have one to say whose record is near and whose is not"
 CODED = "coded_"
 REGIONAL = ("istanbul_convention", "belem_do_para", "maputo_protocol")
 TRAFFICKING, KILLING = questions.TOPICS
@@ -145,9 +146,12 @@ def by_figure(state: State, indicator: str) -> tuple[list[str], Sequence[Observa
     others = [row for row in rows if row.iso3 != state.iso3]
     subject = f"the rate of {card.label}, {card.unit}" if card.kind == "rate" else f"{card.label}, in {card.unit}"
     opening = f"The comparison that will be made is of {subject}"
-    cited = words.cite(state, *(row.source for row in rows))
-    if own is None or own.value is None or len(others) < 2 * NEAREST:
-        return [f"{opening}; {state.in_text} has no usable figure for it {cited}."], rows
+    cited = words.cite(state, *([row.source for row in rows] or [state.series(indicator).source]))
+    few = len(others) < 2 * NEAREST
+    if own is None or own.value is None:
+        return [f"{opening}; {state.in_text} has no usable figure for it {cited}."], () if few else rows
+    if few:
+        return [f"{opening}; {TOO_FEW}."], ()
     known = [row for row in others if row.value is not None]
     ordered = sorted(known, key=lambda row: (abs(row.value - own.value), row.iso3))
     apart = " percentage points apart" if card.kind == "share" else " apart"
@@ -174,8 +178,10 @@ def by_year(state: State, instrument: str) -> tuple[list[str], Sequence[Act]]:
     codes = [member.iso3 for member in state.members if member.iso3 != state.iso3]
     others = [pick([act for act in state.members_acts if act.iso3 == code]) for code in codes]
     others = [act for act in others if act is not None]
-    if own is None or len(others) < 2 * NEAREST:
+    if own is None:
         return [f"{opening}; none with a date is held for {state.in_text}."], ()
+    if len(others) < 2 * NEAREST:
+        return [f"{opening}; {TOO_FEW}."], ()
     ordered = sorted(others, key=lambda act: (abs(act.year - own.year), act.iso3))
 
     def named(act: Act) -> str:

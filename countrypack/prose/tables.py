@@ -86,4 +86,4 @@ def _cell(column: Series, year: int) -> str:
             return words.figure(point, column.indicator)
     if any(point.year == year for point in column.suspects):
         return "doubtful"
-    return "-" if column.window.first <= year <= column.window.last else "n/a"
+    return "-" if column.covered and column.window.first <= year <= column.window.last else "n/a"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from countrypack import facts, states
-from countrypack.errors import BrokenPack, BrokenTable
+from countrypack.errors import BrokenTable
 from countrypack.facts import Act, Observation, Series, State
 from countrypack.indicators import Indicator
 from countrypack.prose import law, words
@@ -148,17 +148,10 @@ def read(profiles: Path, out: Path) -> list[Entry]:
     for iso3 in states.roster(profiles):
         path = out / iso3 / "pack" / "facts.json"
         if path.is_file():
-            state = _facts(path, iso3)
+            state = facts.from_json(path.read_text(encoding="utf-8"), iso3)
             formats = tuple(name for name in PRINTED if (path.parent / f"briefing.{name}").is_file())
             found.append(entry(state, formats))
     return sorted(found, key=lambda one: (one.name.casefold(), one.iso3))
-
-
-def _facts(path: Path, iso3: str) -> State:
-    try:
-        return facts.from_json(path.read_text(encoding="utf-8"), iso3)
-    except (ValueError, KeyError, TypeError) as error:
-        raise BrokenPack(iso3, " ".join(str(error).split())) from None
 
 
 def entry(state: State, formats: tuple[str, ...] = ()) -> Entry:
