@@ -561,7 +561,7 @@ def test_both_engines_build_the_same_bytes(tmp_path):
         assert done.returncode == 0, done.stderr
         pack = tmp_path / kind / "GNQ" / "pack"
         packs[kind] = {path.name: path.read_bytes() for path in pack.iterdir()}
-    assert len(packs["fork"]) == 7
+    assert len(packs["fork"]) == 8
     assert packs["fork"] == packs["spawn"]
 
 

@@ -78,7 +78,7 @@ def test_two_workers_build_what_one_machine_builds_even_if_one_of_them_is_killed
         )
     assert sorted(begun) == sorted(codes)
     packs = {path.relative_to(tmp_path / "here"): path.read_bytes() for path in (tmp_path / "here").glob("*/pack/*")}
-    assert len(packs) == 5 * len(codes)
+    assert len(packs) == 6 * len(codes)
     for name, content in packs.items():
         assert (tmp_path / "there" / name).read_bytes() == content, name
     assert not list((tmp_path / "there").rglob(".pack*"))

@@ -119,7 +119,7 @@ def _heads_once(blocks: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
             heads.append((kind, text))
             continue
         yield from heads if heads != before else ()
-        before, heads = heads or before if kind == "TD" else [], []
+        before, heads = ((heads or before) if kind == "TD" else []), []
         if kind:
             yield kind, text
 
