@@ -61,8 +61,11 @@ def _build(request: batch.Plan, arguments: argparse.Namespace) -> int:
             tell=told.step,
             meanwhile=lambda: importlib.import_module("countrypack.shelf"),
         )
-    errors = [outcome.error for outcome in outcomes if outcome.error] + completing.complete(request, outcomes)
-    for error in errors:
+    errors = [outcome.error for outcome in outcomes if outcome.error]
+    for error in errors:  # first, for what follows may be refused
+        print(error, file=sys.stderr)
+    for error in completing.complete(request, outcomes):
+        errors.append(error)
         print(error, file=sys.stderr)
     print(batch.summed_up(outcomes))
     if errors or any(outcome.status == batch.STOPPED for outcome in outcomes):
