@@ -62,13 +62,10 @@ def _build(request: batch.Plan, arguments: argparse.Namespace) -> int:
             meanwhile=lambda: importlib.import_module("countrypack.shelf"),
         )
     errors = [outcome.error for outcome in outcomes if outcome.error]
-    for error in errors:  # first, for what follows may be refused
-        print(error, file=sys.stderr)
-    for error in completing.complete(request, outcomes):
-        errors.append(error)
-        print(error, file=sys.stderr)
+    sys.stderr.writelines(f"{error}\n" for error in errors)  # now, for what follows may be refused
+    sys.stderr.writelines(f"{error}\n" for error in (late := completing.complete(request, outcomes)))
     print(batch.summed_up(outcomes))
-    if errors or any(outcome.status == batch.STOPPED for outcome in outcomes):
+    if errors or late or any(outcome.status == batch.STOPPED for outcome in outcomes):
         return 1  # papers are of whole shelves only
     for line in completing.papers(request, arguments.handout, arguments.diff):
         print(line)
