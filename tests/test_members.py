@@ -263,7 +263,7 @@ def test_the_chapter_is_bound_like_a_pack_and_a_failure_leaves_the_old_one(tmp_p
     assert "Arcadia" in page
     assert str(tmp_path) not in page
     monkeypatch.setattr(paths, "NOTEBOOKS", tmp_path)
-    with pytest.raises(MissingFile, match="members.ipynb"):
+    with pytest.raises(MissingFile, match="notebooks/members"):
         members.bind(tmp_path / "profiles", out, ["html"])
     assert (out / "_members" / "pack" / "briefing.html").is_file()
     assert not (out / "_members" / ".pack-building").exists()
