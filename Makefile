@@ -33,9 +33,9 @@ test-browser: setup
 	command -v chromium && command -v chromedriver || apt-get install --yes --no-install-recommends chromium chromium-driver
 	$(BIN)/python -m pytest -m "" tests/browser
 
-# One way that is measured needs ploomber-engine; without it that way is left out, with the reason.
+# One way that is measured needs ploomber-engine, which has no hash in the lock file: whoever wants it installs it by hand
+# (README.md); without it that way is left out, with the reason.
 bench: setup
-	-$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -e ".[bench]"
 	$(BIN)/python bench/run.py
 
 clean:

@@ -43,8 +43,7 @@ def _request(arguments: argparse.Namespace) -> batch.Plan | None:
 
 def _explain(request: batch.Plan) -> int:
     found = batch.explain(request)
-    for line in (f"{iso3}: {reason}" for iso3, why in found.items() for reason in why):
-        print(line)
+    sys.stdout.writelines(f"{iso3}: {reason}\n" for iso3, why in found.items() for reason in why)
     print(f"{sum(map(bool, found.values()))} of {len(found)} packs would be built.")
     return 0
 
@@ -61,11 +60,12 @@ def _build(request: batch.Plan, arguments: argparse.Namespace) -> int:
             tell=told.step,
             meanwhile=lambda: importlib.import_module("countrypack.shelf"),
         )
-    errors = [outcome.error for outcome in outcomes if outcome.error] + completing.complete(request, outcomes)
-    for error in errors:
-        print(error, file=sys.stderr)
+    errors = [outcome.error for outcome in outcomes if outcome.error]
+    sys.stderr.writelines(f"{error}\n" for error in errors)  # now, for what follows may be refused
+    late = completing.complete(request, outcomes)
+    sys.stderr.writelines(f"{error}\n" for error in late)
     print(batch.summed_up(outcomes))
-    if errors or any(outcome.status == batch.STOPPED for outcome in outcomes):
+    if errors or late or any(outcome.status == batch.STOPPED for outcome in outcomes):
         return 1  # papers are of whole shelves only
     for line in completing.papers(request, arguments.handout, arguments.diff):
         print(line)

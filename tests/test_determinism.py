@@ -59,8 +59,8 @@ def guarded(folder):
     return {"PYTHONPATH": str(folder), "GUARD": str(folder / "log")}
 
 
-def made(folder, codes, env, *arguments, **more):
-    root = Root(folder, codes)
+def made(folder, codes, beside, env, *arguments, **more):
+    root = Root(folder, [*codes, *beside])
     done = root.build(*codes, *arguments, env=env, timeout=3000, **more)
     assert done.returncode == 0, done.stderr
     return root
@@ -74,22 +74,26 @@ def differing(one, other, codes):
     for code in codes:
         for shelf in (one, other):
             assert {path.name for path in (shelf / code / "pack").iterdir()} == FILES
+    chapter, again = ({path.name for path in (shelf / "_members").glob("pack/*")} for shelf in (one, other))
+    assert chapter == again
+    names = [*names, *(f"_members/pack/{name}" for name in sorted(chapter))]
     return [name for name in names if (one / name).read_bytes() != (other / name).read_bytes()]
 
 
-def built_twice(folder, codes):
+def built_twice(folder, codes, beside=()):
+    """Two shelves of some states; with others beside them on the roster there is no chapter on all members."""
     home = folder / NAME
     (home / "home").mkdir(parents=True)
     env = {**ONE, **guarded(folder / "guard"), "HOME": str(home / "home")}
     alone = [sys.executable, "-c", ALONE] if sys.platform.startswith("linux") else []
-    one = made(home / "clone", codes, env, "--engine", "spawn", "--jobs", "1", before=alone, cwd=home)
-    other = made(folder / "in" / "a" / "deeper" / "place", codes, OTHER, "--jobs", "2", cwd=ROOT)
+    one = made(home / "clone", codes, beside, env, "--engine", "spawn", "--jobs", "2", before=alone, cwd=home)
+    other = made(folder / "in" / "a" / "deeper" / "place", codes, beside, OTHER, "--jobs", "1", cwd=ROOT)
     return one, other
 
 
 @pytest.fixture(scope="module")
 def twice(tmp_path_factory):
-    return built_twice(tmp_path_factory.mktemp("twice"), ["GNQ", "NZL"])
+    return built_twice(tmp_path_factory.mktemp("twice"), ["GNQ", "NZL"], beside=["PER"])
 
 
 def test_two_builds_are_equal_to_the_byte_wherever_and_however_they_are_made(twice):
@@ -101,6 +105,7 @@ def test_two_builds_are_equal_to_the_byte_wherever_and_however_they_are_made(twi
 def test_two_builds_of_the_whole_roster_are_equal_to_the_byte(tmp_path):
     codes = states.roster()
     one, other = built_twice(tmp_path, codes)
+    assert (one.out / "_members" / "pack" / "briefing.html").is_file()
     assert differing(one.out, other.out, codes) == []
 
 

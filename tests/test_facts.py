@@ -3,7 +3,7 @@ import json
 import pytest
 
 from countrypack import facts, sources, states, vintages
-from countrypack.errors import BrokenTable, MissingFile, UnknownState, WrongState
+from countrypack.errors import BrokenPack, BrokenTable, MissingFile, UnknownState, WrongState
 from countrypack.rows import Observation
 from tests import invented
 from tests.invented import CONVICTED, HOMICIDE, PARTNER_OR_FAMILY, act, count, rate
@@ -18,6 +18,12 @@ def test_facts_about_another_state_are_refused():
     text = facts.to_json(invented.state())
     with pytest.raises(WrongState, match="asked for BBB, found AAA"):
         facts.from_json(text, "BBB")
+
+
+@pytest.mark.parametrize("text", ['{"iso3": "AAA"', '{"iso3": "AAA"}', "[]", '{"iso3": "AAA", "schema": 1}'])
+def test_half_a_file_or_one_of_another_version_is_refused(text):
+    with pytest.raises(BrokenPack, match="cannot be read"):
+        facts.from_json(text, "AAA")
 
 
 def test_facts_that_the_runner_prepared_and_that_are_gone_are_an_error(tmp_path, monkeypatch):

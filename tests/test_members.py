@@ -5,7 +5,7 @@ import re
 import pytest
 
 from countrypack import facts, members, paths
-from countrypack.errors import WrongState
+from countrypack.errors import MissingFile, WrongState
 from countrypack.members import gathering, telling
 from tests import invented
 from tests.invented import HOMICIDE, PARTNER_OR_FAMILY, act, count, rate
@@ -263,7 +263,7 @@ def test_the_chapter_is_bound_like_a_pack_and_a_failure_leaves_the_old_one(tmp_p
     assert "Arcadia" in page
     assert str(tmp_path) not in page
     monkeypatch.setattr(paths, "NOTEBOOKS", tmp_path)
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(MissingFile, match="notebooks/members"):
         members.bind(tmp_path / "profiles", out, ["html"])
     assert (out / "_members" / "pack" / "briefing.html").is_file()
     assert not (out / "_members" / ".pack-building").exists()

@@ -81,6 +81,17 @@ def test_years_of_consent_are_compared_and_the_same_year_is_said_so(monkeypatch)
     assert "Different record: State EEE (1979), six years apart; State DDD (1999), 14 years apart [n]." in told
 
 
+def test_a_state_with_a_figure_and_few_others_is_not_said_to_have_none():
+    state = invented.state(
+        rate("AAA", 2009, "2.0"), rate("BBB", 2009, "3.0"), act("AAA", "cedaw", "ratification", "1985")
+    )
+    for name in ("limits_of_homicide_law", "bringing_to_justice"):
+        told = text(prose.question(state, name))
+        assert "too few other members have one to say whose record is near and whose is not" in told
+        assert "has no usable figure for it" not in told
+        assert "none with a date" not in told
+
+
 def test_a_state_without_a_year_is_not_compared():
     told = text(prose.question(invented.state(), "bringing_to_justice"))
     assert "consent to CEDAW; none with a date is held for Arcadia." in told

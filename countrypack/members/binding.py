@@ -7,6 +7,7 @@ from pathlib import Path
 
 from countrypack import binding, chapters, paths, states
 from countrypack.batch import moving
+from countrypack.errors import MissingFile
 from countrypack.members import gathering
 
 CHAPTER = "members"
@@ -44,12 +45,17 @@ def bind(
 
     Raises
     ------
+    MissingFile
+        If the chapter's notebook is gone.
     Refusal
         As `chapters.run` and `binding.bind` do.
     """
     members = gathering.of_packs(out, states.roster(profiles))
     if not members.members:
         return []
+    notebook = paths.NOTEBOOKS / f"{CHAPTER}.ipynb"
+    if not notebook.is_file():
+        raise MissingFile(where=f"notebooks/{notebook.name}", todo="bring it back from the repository.")
     folder = out / gathering.ISO3
     moving.tidy_up(folder)
     aside = folder / moving.ASIDE
@@ -57,7 +63,6 @@ def bind(
     try:
         path = aside / "facts.json"
         path.write_text(gathering.to_json(members), encoding="utf-8", newline="\n")
-        notebook = paths.NOTEBOOKS / f"{CHAPTER}.ipynb"
         # This process may have threads by now, and then no fork of it is whole.
         executed = chapters.run(
             notebook, iso3=gathering.ISO3, facts=path, profiles=profiles, timeout=timeout, kernel="spawn"
