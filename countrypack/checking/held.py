@@ -11,6 +11,7 @@ from countrypack.checking.context import Pack
 from countrypack.checking.evidence import MONTHS, Row, spoken
 from countrypack.checking.sentences import Miss
 from countrypack.checking.tokens import numbers
+from countrypack.sources import Source
 
 FACTS, ROWS, BIBLIOGRAPHY = "facts.json", "data.csv", "sources.bib"
 TEXTS = ("iso3", "status", "source", "locator", "note", "act", "date", "statute", "scope", "sex", "age", "category")
@@ -110,6 +111,8 @@ def source_misses(pack: Pack, block: Block) -> Iterator[Miss]:
             yield Miss(
                 "a source is not as on its card", token.text, block.text[max(0, token.start - 60) : token.end + 40]
             )
+    for day in sorted(_days(block.text) - _days_of(card)):
+        yield Miss("a source is not as on its card", "-".join(map(str, day)), block.text[:200])
     if kind == "cited":
         return
     vintage = f"Vintage: {card.vintage}"
@@ -119,6 +122,24 @@ def source_misses(pack: Pack, block: Block) -> Iterator[Miss]:
         issued = [parts[1] for parts in (card.cite.get("issued") or {}).get("date-parts", []) if len(parts) > 1]
         if month not in words + str(card.cite.get("title")) and MONTHS.split().index(month) + 1 not in issued:
             yield Miss("a source is not as on its card", month, block.text[:200])
+
+
+def _days(text: str) -> set[tuple[int, int, int]]:
+    """Return the whole days that a citation prints, in the orders of its styles."""
+    found = [(y, m, d) for m, d, y in re.findall(r"([A-Z][a-z]{2,8})\.? (\d{1,2}), (\d{4})", text)]
+    found += [(y, m, d) for d, m, y in re.findall(r"(\d{1,2}) ([A-Z][a-z]{2,8})\.? (\d{4})", text)]
+    found += re.findall(r"\((\d{4}), ([A-Z][a-z]{2,8}) (\d{1,2})\)", text)
+    months = {name[:3]: place for place, name in enumerate(MONTHS.split(), start=1)}
+    return {(int(y), months[m[:3]], int(d)) for y, m, d in found if m[:3] in months}
+
+
+def _days_of(card: Source) -> set[tuple[int, int, int]]:
+    told = [
+        parts for field in card.cite.values() if isinstance(field, Mapping) for parts in field.get("date-parts", [])
+    ]
+    iso = re.findall(r"(\d{4})-(\d{2})-(\d{2})", " ".join((card.vintage, card.accessed, card.route)))
+    days = {tuple(parts) for parts in told if len(parts) == 3} | {tuple(map(int, parts)) for parts in iso}
+    return days | _days(" ".join((card.route, json.dumps(card.cite))))
 
 
 def _differs(fact: Mapping, row: Row | None) -> str:
