@@ -253,11 +253,11 @@ def test_chapters_that_never_end_take_all_memory_or_die_are_told_and_their_old_p
         (root.out / code / "pack").mkdir(parents=True)
         (root.out / code / "pack" / "facts.json").write_text(OLD.format(code))
     root.cell("law", "adoption", ILL)
-    done = root.build(*codes, *HTML, "--cell-limit", "6")
+    done = root.build(*codes, *HTML, "--cell-limit", "12")
     assert done.returncode == 2  # for the index: it tells of all packs or is left as it was
     assert "BrokenPack: the facts of a pack cannot be read: 'schema'." in done.stderr
     assert "Traceback" not in done.stderr
-    assert "ARG: law stopped: CellTimeout: the cell took more than 6 seconds" in done.stderr
+    assert "ARG: law stopped: CellTimeout: the cell took more than 12 seconds" in done.stderr
     assert "GNQ: law stopped: MemoryError" in done.stderr
     assert "NZL: law stopped: DeadKernel: the cell ended its kernel" in done.stderr
     assert "Where: notebooks/law.ipynb, cell 'adoption'." in done.stderr
