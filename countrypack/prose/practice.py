@@ -45,13 +45,13 @@ def _own(state: State, way: Practice) -> str:
         return (
             f"{opening}; every figure held since then may be zero, the first of them for {way.possible.year} {cited}."
         )
-    return f"{opening}; {_nothing(way)} for persons convicted is held since then {cited}."
+    return f"{opening}; no {_lacking(way)} for persons convicted is held since then {cited}."
 
 
-def _nothing(way: Practice) -> str:
-    """Say what is not held since the law: a figure above zero, or any figure."""
+def _lacking(way: Practice) -> str:
+    """Return what is not held since the law: a figure above zero, or any figure."""
     reported = [point for point in way.series.points if point.year >= way.law.year]
-    return "no figure above zero" if reported else "no figure"
+    return "figure above zero" if reported else "figure"
 
 
 def after(way: Practice) -> str:
@@ -78,4 +78,4 @@ def _member(state: State, way: Practice) -> str:
         return f"{law}, first figure above zero {way.certain.year}"
     if way.possible:
         return f"{law}, figures since {way.possible.year} that may be zero"
-    return f"{law}, {_nothing(way)} held since then"
+    return f"{law}, without a {_lacking(way)} since then"
