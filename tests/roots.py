@@ -124,8 +124,8 @@ class Root:
                 serial = taken[row["iso3"]] + salt
                 assert serial < STEP
                 if kind == "count":
-                    # No last digit is a zero: that could be a grid line's.
-                    value = 10_000 + 1_000 * codes.index(row["iso3"]) + serial // 9 * 10 + serial % 9 + 1
+                    # No last digit is a zero: that could be a grid line's. No real figure printed is as large.
+                    value = 500_000 + 1_000 * codes.index(row["iso3"]) + serial // 9 * 10 + serial % 9 + 1
                     row["value"] = str(value)
                     marks[row["iso3"]].add(f"{value:,}")
                 else:

@@ -359,6 +359,7 @@ def _labels(scope: Scope, drawing: Drawing) -> Iterator[Miss]:
     shown = [s for s, card in evidence.indicators.items() if set(card.sources) & set(scope.piece.sources)]
     years |= {str(year) for series in scope.all_series(shown) for year in series.window}
     counts = {str(len(scope.pack.members)), str(len({row.iso3 for row in scope.facts}))}
+    counts |= {str(sum(bool(scope.series(s, code).usable) for code in scope.pack.members)) for s in scope.subjects}
     below = {f"<{int(float(row.upper)) + 1}" for row in scope.observations if row.upper and not row.value}
     waited = {form for text in drawing.waits for form in scope.waits(text)}
     allowed = years | drawing.labels | counts | below | waited

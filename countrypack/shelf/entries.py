@@ -21,7 +21,7 @@ COMPARED = (facts.CONVICTED, PROSECUTED, DETECTED, *facts.RATES)
 STRIPS = (*facts.RATES, PARTNER)
 # A partial offence may be held: the pack tells of it.
 ABSENT = {"first_offence": "no all-forms offence held"}
-ANSWERS = {"femicide_yes": "femicide addressed by law", "femicide_no": "femicide not addressed by law"}
+ANSWERS = {"femicide_yes": "yes", "femicide_no": "no"}
 TRAFFICKING, KILLING = "Trafficking in persons", "Gender-related killing of women and girls"
 
 
@@ -188,8 +188,8 @@ def _answer(state: State) -> Cell | None:
     if not found:
         return None
     act = found[-1]
-    what = f"{ANSWERS[act.act]}, Women, Business and the Law {act.year}"
-    return Cell("no act held", "", law.QUALITY[act.verification], what, act.source, None, None)
+    text = f"no act held; law addresses femicide: {ANSWERS[act.act]} ({act.year})"
+    return Cell(text, "", law.QUALITY[act.verification], "", act.source, None, None)
 
 
 def _first_on_killing(state: State) -> Act | None:

@@ -13,11 +13,11 @@ from countrypack import facts, states
 from countrypack.checking import blocks
 from tests.roots import Root
 
-FIGURE = re.compile(r"(?<![\d.,])(?:\d{2},\d{3}(?![\d.,]*\d)|\d,\d{3}\.\d\d)")
+FIGURE = re.compile(r"(?<![\d.,])(?:\d{3},\d{3}(?![\d.,]*\d)|\d,\d{3}\.\d\d)")
 SMALL = ["ARG", "GNQ", "NZL", "PER"]
 # Where all members stand side by side, where a state stands with those that its profile names, and where with those
 # whose law is as old.
-ALL = ("chart-strip-", "chart-standings", "text-standing-")
+ALL = ("chart-strip-", "chart-standings", "text-standing-", "text-question-")
 COMPARED = ("chart-trend-female", "table-comparators", "text-expected-gender-related-killing")
 AS_OLD = ("chart-law-to-practice",)
 LEAK = """
