@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
-from countrypack import binding, chapters, composing, drawings, facts, freezing, paths, printing
+from countrypack import binding, chapters, citing, composing, drawings, facts, freezing, paths, printing
 from countrypack.batch import caching, foreman, planning
 from countrypack.batch.preload import making
 from countrypack.batch.tasks import Task
@@ -23,7 +23,7 @@ STEPS = {
         (freezing, "concatenate"), (freezing, "dumps"), (composing, "check"), (composing, "markdown"),
         (drawings, "inline"),
     ],
-    "references": [(printing, "references")],
+    "references": [(citing, "references")],
     "html": [(printing, "html")],
     "docx": [(printing, "docx")],
     "pictures for docx": [(printing, "pictures")],
