@@ -284,3 +284,31 @@ def test_a_share_needs_one_source_and_twenty_victims(number, sources, told):
         for source, (name, value) in zip(sources, ((PARTNER_OR_FAMILY, "1.0"), (HOMICIDE, "4.0")), strict=True)
     ]
     assert told in text(prose.shares(invented.state(*rates, *people(2008, number))))
+
+
+def of_source(source, indicator):
+    return replace(count("AAA", 2010, "9", indicator=indicator, sex="female"), source=source)
+
+
+def test_a_limit_names_what_it_is_a_limit_of_and_is_told_once():
+    victims = of_source("unodc_homicide_2026", "female_homicide_victims")
+    state = invented.state(rate("AAA", 2010, "1.5"), victims)
+    lines = prose.limits(state, HOMICIDE, "female_homicide_victims", HOMICIDE).markdown.splitlines()
+    assert lines[0].startswith("- **Female homicide rate; female homicide victims:** Every female victim")
+    assert lines[1].startswith("- **Female homicide victims:** ")
+    assert len(lines) == 2
+
+
+def test_limits_of_single_publishers_stand_where_their_figures_do():
+    survey = of_source("samrc_femicide", "samrc_female_homicide_rate")
+    without, held = invented.state(), invented.state(survey)
+    told = "covers April 2020 to March 2021"
+    assert told not in prose.limits(without, *prose.held_proxies(without)).markdown
+    assert told in prose.limits(held, *prose.held_proxies(held)).markdown
+
+
+def test_a_rate_too_small_for_two_decimals_is_not_printed_as_zero():
+    card = invented.state().indicators[HOMICIDE]
+    assert [words.number(value, card) for value in (0.0, 0.0038, 0.00012, 0.005, 0.0049)] == [
+        "0.00", "0.004", "0.0001", "0.01", "0.005",
+    ]  # fmt: skip

@@ -10,7 +10,7 @@ from countrypack.facts import CONVICTED, RATES, Act, Series, State, first_law
 from countrypack.pieces import Piece
 from countrypack.prose import words
 
-PLOT, HEAD, GAP, RIGHT = 92.0, 28.0, 18.0, 30.0
+PLOT, HEAD, GAP, RIGHT = 138.0, 28.0, 18.0, 30.0
 MOST_TICKS = 4
 
 

@@ -92,8 +92,8 @@ def _axis(canvas: Canvas, name: str, most: float, field: Box):
     values = ticks(most, whole=False, most=6)
     for value, label in zip(values, tick_words(values), strict=True):
         x = scale(value)
-        canvas.line((x, x), (axis, axis + 3), style.GREY, 0.6, zorder=0.5, gid=f"{name}-x-{value:g}")
-        canvas.text(x, axis - 8, label, align="center", size=style.NOTE, colour=style.GREY)
+        canvas.line((x, x), (axis - 2.5, axis), style.GREY, 0.6, zorder=0.5, gid=f"{name}-x-{value:g}")
+        canvas.text(x, axis - 9.5, label, align="center", size=style.NOTE, colour=style.GREY)
     canvas.line((field.left, field.right), (axis, axis), style.GREY, 0.6, zorder=2)
     canvas.line((field.left, field.right), (level, level), style.HAIR, 0.6, zorder=0.4)
     return scale

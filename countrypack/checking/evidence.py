@@ -13,6 +13,7 @@ from countrypack.cards import load
 
 MONTHS = "January February March April May June July August September October November December"
 PLACES = {"count": 0, "rate": 2, "share": 2}
+TOO_SMALL = Decimal("0.005")
 AS_OF = re.compile(r"\bas of (\d{4}-\d{2})\b")
 
 
@@ -64,8 +65,10 @@ def printed(number: str, kind: str) -> frozenset[str]:
         return frozenset()
     if kind not in PLACES:
         return frozenset({format(float(number), "g")})
-    step = Decimal(1).scaleb(-PLACES[kind])
-    return frozenset(format(Decimal(number).quantize(step, how), ",f") for how in (ROUND_HALF_UP, ROUND_HALF_DOWN))
+    exact = Decimal(number)
+    small = PLACES[kind] and 0 < exact < TOO_SMALL  # for two decimals: its first digit is printed
+    step = Decimal(1).scaleb(exact.adjusted() if small else -PLACES[kind])
+    return frozenset(format(exact.quantize(step, how), ",f") for how in (ROUND_HALF_UP, ROUND_HALF_DOWN))
 
 
 def as_of(scope: str) -> list[str]:

@@ -1,7 +1,7 @@
 """Facts into sentences and tables, by fixed templates."""
 
 from countrypack.prose.expected import expected
-from countrypack.prose.holdings import comparators, context, limits, proxies
+from countrypack.prose.holdings import comparators, context, held_context, held_proxies, limits, proxies
 from countrypack.prose.law import adoption, laws, safety, treaties
 from countrypack.prose.positions import frame, question, statement
 from countrypack.prose.practice import law_to_practice
@@ -18,6 +18,8 @@ __all__ = [
     "expected",
     "frame",
     "headlines",
+    "held_context",
+    "held_proxies",
     "law_to_practice",
     "laws",
     "limits",

@@ -56,14 +56,20 @@ def comparators(state: State) -> Piece:
     return Piece("text", "text-comparators", state.iso3, text, sources=("unsd_m49", "un_regional_groups"))
 
 
+def held_proxies(state: State) -> list[str]:
+    """Return the ids of what is held on killings of women and girls: each proxy, and what single publishers count."""
+    return [*_known(state, PROXIES), *_reported(state, FURTHER)]
+
+
+def held_context(state: State) -> list[str]:
+    """Return the ids of the context indicators that the state has a figure of."""
+    return _reported(state, CONTEXT)
+
+
 def proxies(state: State) -> Piece:
     """Return the table of everything held on killings of women and girls, unlike things apart."""
-    return _last_figures(
-        state,
-        "table-proxies",
-        "What is held on violence against women and girls; no two rows count the same thing",
-        [*_series(state, PROXIES), *(one for one in _series(state, FURTHER) if one.last)],
-    )
+    caption = "What is held on violence against women and girls; no two rows count the same thing"
+    return _last_figures(state, "table-proxies", caption, held_proxies(state))
 
 
 def context(state: State) -> Piece:
@@ -71,18 +77,23 @@ def context(state: State) -> Piece:
     caption = (
         "Context: none of these measures trafficking facilitated by ICT, and none belongs in a series with the above"
     )
-    held = [one for one in _series(state, CONTEXT) if one.last]
+    held = held_context(state)
     if not held:
         text = f"No context indicator is held for {state.in_text}."
         return Piece("text", "table-context", state.iso3, markdown=text)
     return _last_figures(state, "table-context", caption, held)
 
 
-def _series(state: State, names: Sequence[str]) -> list[Series]:
-    return [state.series(name) for name in names if name in state.indicators]
+def _known(state: State, names: Sequence[str]) -> list[str]:
+    return [name for name in names if name in state.indicators]
 
 
-def _last_figures(state: State, ident: str, caption: str, figures: Sequence[Series]) -> Piece:
+def _reported(state: State, names: Sequence[str]) -> list[str]:
+    return [name for name in _known(state, names) if state.series(name).last]
+
+
+def _last_figures(state: State, ident: str, caption: str, names: Sequence[str]) -> Piece:
+    figures = [state.series(name) for name in names]
     rows = [
         [
             words.capital(one.indicator.label),
@@ -116,12 +127,17 @@ def limits(state: State, *indicators: str) -> Piece:
     state : State
         The facts of one state, from `facts.read`.
     *indicators : str
-        Ids of indicators; the caveats on their cards are listed once each.
+        Ids of indicators; a caveat that is on several cards is told once, of all of them.
     """
-    held = [name for name in indicators if name in state.indicators]
-    caveats = [caveat for name in held for caveat in state.indicators[name].caveats]
-    text = "\n".join(f"- {words.stop(caveat)}" for caveat in dict.fromkeys(caveats))
-    return Piece("text", f"text-limits-{indicators[0].replace('_', '-')}", state.iso3, text)
+    told: dict[str, list[str]] = {}
+    for name in dict.fromkeys(_known(state, indicators)):
+        for caveat in state.indicators[name].caveats:
+            told.setdefault(caveat, []).append(state.indicators[name].short)
+    of: dict[tuple[str, ...], list[str]] = {}
+    for caveat, labels in told.items():
+        of.setdefault(tuple(labels), []).append(words.stop(caveat))
+    lines = [f"- **{words.capital('; '.join(labels))}:** {' '.join(caveats)}" for labels, caveats in of.items()]
+    return Piece("text", f"text-limits-{indicators[0].replace('_', '-')}", state.iso3, "\n".join(lines))
 
 
 def nothing(one: Series) -> str:

@@ -1,5 +1,6 @@
 """Small words: numbers, dates, spans of years, lists. Everything a sentence needs and no sentence."""
 
+import math
 import re
 import textwrap
 from collections.abc import Iterable, Sequence
@@ -13,6 +14,8 @@ MONTHS = (
 )
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 ENDLESS = re.compile(r"\S{81,}")
+WHOLE = {"count": ",.0f", "index": "g"}
+TOO_SMALL = 0.005  # for two decimals
 NOT_REPORTED = "not reported"
 NOT_IN_SOURCE = "not in the source"
 
@@ -25,14 +28,21 @@ def absence(series: Series) -> str:
 def number(value: float, card: Indicator) -> str:
     """Return a figure as it is printed: counts with commas, rates and shares with two decimals, indices as given.
 
+    A rate or share too small for two decimals is printed with its first digit: it is not zero.
+
     Examples
     --------
     >>> from countrypack import indicators
     >>> cards = indicators.read()
     >>> number(1041.0, cards["trafficking_persons_convicted"]), number(12.20358, cards["female_homicide_rate"])
     ('1,041', '12.20')
+    >>> number(0.0038, cards["female_homicide_family_rate"])
+    '0.004'
     """
-    return format(value, {"count": ",.0f", "index": "g"}.get(card.kind, ",.2f"))
+    if card.kind in WHOLE:
+        return format(value, WHOLE[card.kind])
+    places = -math.floor(math.log10(value)) if 0 < value < TOO_SMALL else 2
+    return format(value, f",.{places}f")
 
 
 def figure(point: Observation, card: Indicator) -> str:

@@ -138,7 +138,7 @@ end
 local function is_long(tbl)
   local rows = 0
   for _, body in ipairs(tbl.bodies) do rows = rows + #body.body end
-  return rows > 8
+  return rows > 3
 end
 
 local function shape_table(tbl)
