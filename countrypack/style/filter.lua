@@ -96,7 +96,7 @@ end
 -- A column gets what its longest text needs; where that is too much for the page, long columns share the loss.
 local function widths(tbl)
   local natural, least = measure(tbl)
-  local pad, total = 4, 0
+  local pad, total = 2, 0
   for i = 1, #natural do
     natural[i] = natural[i] + pad
     least[i] = math.min(least[i], 24) + pad
