@@ -26,9 +26,9 @@ OFF = (
 )
 READER = "".join(["markdown", *(f"-{extension}" for extension in OFF.split())])
 WIDEST_LINE = 1_000_000  # a longer line in a pipe table would make all its columns equal
-# A sheet as typst calls it, and its width, height and side margins in the twentieths of a point that Word counts in.
-# The text is as wide on one as on the other, so that charts and tables are the same.
-PAPERS = {"a4": ("a4", 11906, 16838, 1020), "letter": ("us-letter", 12240, 15840, 1187)}
+# A sheet as typst calls it, and its width, height and margins (at the sides, above and below) in the twentieths of a
+# point that Word counts in. The text is as wide on one as on the other, so that charts and tables are the same.
+PAPERS = {"a4": ("a4", 11906, 16838, 1020, 960), "letter": ("us-letter", 12240, 15840, 1187, 760)}
 FACES = (("Regular", "normal", 400), ("Bold", "normal", 700), ("Italic", "italic", 400))
 FONTS_PLACE = "/* fonts */"
 # The characters of each file, as the publisher of the fonts split them; the code points of its own style sheet.
@@ -108,7 +108,7 @@ def font_faces(page: str) -> str:
 @cache
 def _reference(paper: str) -> bytes:
     """Return ``reference.docx`` set for a size of paper."""
-    _, wide, tall, side = PAPERS[paper]
+    _, wide, tall, side, edge = PAPERS[paper]
     made = io.BytesIO()
     with zipfile.ZipFile(STYLE / "reference.docx") as given, zipfile.ZipFile(made, "w") as new:
         for item in given.infolist():
@@ -117,6 +117,7 @@ def _reference(paper: str) -> bytes:
                 content = re.sub(rb'(?<=w:w=")11906(?=")', b"%d" % wide, content)
                 content = re.sub(rb'(?<=w:h=")16838(?=")', b"%d" % tall, content)
                 content = re.sub(rb'(w:(?:left|right)=")1020(?=")', rb"\g<1>%d" % side, content)
+                content = re.sub(rb'(w:(?:top|bottom)=")\d+(?=")', rb"\g<1>%d" % edge, content)
             new.writestr(item, content)
     return made.getvalue()
 

@@ -1,5 +1,8 @@
 """The sheet: two printed sides, whatever is held of a state, and the annexes from the third page on."""
 
+import shutil
+import subprocess
+
 import pytest
 from pypdf import PdfReader
 
@@ -43,9 +46,25 @@ def paper(request):
 
 def pages(state, folder, monkeypatch, paper="a4"):
     """Return the text of each page of a pack of two chapters."""
+    return read(bound(state, folder, monkeypatch, paper, "pdf"))
+
+
+def bound(state, folder, monkeypatch, paper, form):
     chapters = [shown(name, state, folder, monkeypatch) for name in ("summary", "law")]
-    binding.bind(chapters, content(state), folder, ("pdf",), paper)
-    return [page.extract_text() for page in PdfReader(folder / "briefing.pdf").pages]
+    binding.bind(chapters, content(state), folder, (form,), paper)
+    return folder / f"briefing.{form}"
+
+
+def read(path):
+    return [page.extract_text() for page in PdfReader(path).pages]
+
+
+def has_fonts_of_word():
+    """Say whether LibreOffice is there, and Calibri or what is as wide."""
+    if not (shutil.which("soffice") and shutil.which("fc-match")):
+        return False
+    found = subprocess.run(["fc-match", "Calibri"], check=True, capture_output=True, text=True).stdout
+    return found.startswith(("Carlito", "calibri", "Calibri"))
 
 
 def assert_two_sides(found):
@@ -74,3 +93,19 @@ def test_a_sheet_that_is_too_long_is_found(tmp_path, monkeypatch):
 def test_the_sheet_of_every_member_takes_two_pages(iso3, paper, tmp_path, monkeypatch):
     state = facts.build(iso3, tables.read(), states.shelf(paths.ROOT / "country_profiles"))
     assert_two_sides(pages(state, tmp_path, monkeypatch, paper))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not has_fonts_of_word(), reason="no LibreOffice, or no font as wide as Calibri (Carlito)")
+def test_the_sheet_of_every_member_takes_two_pages_of_a_word_processor(paper, tmp_path, monkeypatch):
+    shelf, tidy = states.shelf(paths.ROOT / "country_profiles"), tables.read()
+    for iso3 in shelf:
+        (tmp_path / iso3).mkdir()
+        made = bound(facts.build(iso3, tidy, shelf), tmp_path / iso3, monkeypatch, paper, "docx")
+        made.rename(tmp_path / f"{iso3}.docx")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    documents = [str(tmp_path / f"{iso3}.docx") for iso3 in shelf]
+    command = ["soffice", "--headless", profile, "--convert-to", "pdf", "--outdir", str(tmp_path), *documents]
+    subprocess.run(command, check=True, capture_output=True, timeout=500)
+    for iso3 in shelf:
+        assert_two_sides(read(tmp_path / f"{iso3}.pdf"))

@@ -448,9 +448,14 @@ local NEW_PAGE = '<w:p><w:pPr><w:pageBreakBefore/><w:spacing w:before="0" w:afte
 -- Word cannot fit a text to its page; on a side it is set small from the start.
 local SMALL = { ["List Bullet"] = "Side Bullet", ["List Number"] = "Side Number" }
 local function in_style(blocks, style) return pandoc.Div(blocks, pandoc.Attr("", {}, { ["custom-style"] = style })) end
+local function narrowed(image)
+  image.attributes.width = "90%"
+  return image
+end
 local small
 local function shrunk(block)
   local style = block.t == "Div" and block.attributes["custom-style"]
+  if style == "Chart" then return block:walk({ Image = narrowed }) end
   if style then return SMALL[style] and in_style(block.content, SMALL[style]) or block end
   if block.t == "Para" or block.t == "Plain" then return in_style({ block }, "Side Text") end
   if block.t == "Div" then
