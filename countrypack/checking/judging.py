@@ -47,6 +47,20 @@ def check(folder: Path, iso3: str, *, tidy: Path = paths.TIDY, profiles: Path | 
     return verdict
 
 
+def warm_up(profiles: Path) -> None:
+    """Read once the tables and cards against which every pack is checked; workers forked from here find them read.
+
+    Nothing of a pack is read or kept.
+    """
+    known = evidence.read()
+    for iso3 in evidence.members(profiles):
+        for subject in known.indicators:
+            known.series(iso3, subject)
+    _names({})
+    context.not_data()
+    rules()
+
+
 @cache
 def rules() -> str:
     """Return the version of the rules: a digest of the checker's own sources and of the reviewed list."""
@@ -58,9 +72,11 @@ class _Judge:
     def __init__(self, folder: Path, iso3: str, verdict: Verdict, tidy: Path, profiles: Path):
         self.folder, self.verdict = folder, verdict
         self.known = evidence.read(tidy)
-        self.pieces = blocks.pieces(folder / NOTEBOOK)
+        self.cells = blocks.cells(folder / NOTEBOOK)
+        self.pieces = blocks.pieces(self.cells)
+        self.facts = json.loads((folder / held.FACTS).read_text(encoding="utf-8"))
         members = evidence.members(profiles)
-        numbers, edition = held.numbering(folder / "facts.json")
+        numbers, edition = held.numbering(self.facts)
         self.pack = Pack(iso3, self.known, members, context.not_data(), numbers, _names(members), edition)
         self.scopes = {piece.id: Scope(self.pack, piece) for piece in self.pieces}
         self.sound: dict[tuple, list[Miss]] = {}
@@ -78,9 +94,9 @@ class _Judge:
                 reader(self.folder / name)
 
     def _held(self) -> None:
-        for name, where, miss in held.misses(self.folder, self.pack):
+        for name, where, miss in held.misses(self.folder, self.facts, self.pack):
             self._fault(name, where, miss)
-        for name, count in held.counts(self.folder).items():
+        for name, count in held.counts(self.folder, self.facts).items():
             self.verdict.count(name, "rows", count)
 
     def _notebook(self) -> None:
@@ -99,9 +115,9 @@ class _Judge:
             self._blocks(NOTEBOOK, piece.blocks, "ipynb")
             if piece.svg:
                 self._drawing(NOTEBOOK, scope, piece.svg)
-        for ident, text in blocks.shown(self.folder / NOTEBOOK):
+        for ident, text in blocks.shown(self.cells):
             self._fault(NOTEBOOK, ident, Miss("an output says other things than its piece", text[:60], text[:SHOWN]))
-        self._blocks(NOTEBOOK, blocks.headings(self.folder / NOTEBOOK), "ipynb")
+        self._blocks(NOTEBOOK, blocks.headings(self.cells), "ipynb")
 
     def _page(self, path: Path) -> None:
         page = pages.read(path.read_text(encoding="utf-8"), frozenset(self.scopes))
