@@ -12,11 +12,11 @@ from typing import NamedTuple
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-OPERATION = re.compile(
+OPERATION = re.compile(  # each alternative begins with a letter of its own, so that most of a page is passed at once
     # Brackets inside a string stand unescaped where they are balanced, here up to three deep.
     rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.|\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\))*\))*\)"
     rb"|/(?P<name>[\w+-]+)\s*(?P<open><<.*?>>)?\s*(?P<verb>BDC|BMC|Do|[\d.]+ Tf)?"
-    rb"|\b(?P<end>EMC)|\b(?P<stop>ET)\b",
+    rb"|E(?P<end>MC)(?<=\bEMC)|E(?P<stop>T)(?<=\bET)\b",
     re.DOTALL,
 )
 ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
