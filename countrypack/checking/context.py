@@ -58,7 +58,7 @@ class Pack:
     @cached_property
     def acts(self) -> list[Row]:
         """The state's acts that may be printed."""
-        return [row for row in self.own.values() if row.is_act and row.usable]
+        return [row for row in self.evidence.acts(self.iso3) if row.usable]
 
     @cached_property
     def literals(self) -> list[str]:

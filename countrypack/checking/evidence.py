@@ -152,6 +152,7 @@ class Evidence:
         self._observations: dict[str, list[list[str]]] = {}
         self._acts: dict[str, list[list[str]]] = {}
         self._made: dict[str, dict[str, Row]] = {}
+        self._done: dict[str, tuple[Row, ...]] = {}
         self._measured: dict[str, dict[tuple, list[Row]]] = {}
         self._series: dict[tuple, Series] = {}
         for row in _read(tidy / "observations.csv"):
@@ -170,6 +171,12 @@ class Evidence:
             made = {row.id: row for row in map(self._observation, self._observations.get(iso3, ()))}
             self._made[iso3] = {**made, **self._named_acts(iso3)}
         return self._made[iso3]
+
+    def acts(self, iso3: str) -> tuple[Row, ...]:
+        """Return what one state did."""
+        if iso3 not in self._done:
+            self._done[iso3] = tuple(row for row in self.rows(iso3).values() if row.is_act)
+        return self._done[iso3]
 
     def find(self, name: str) -> Row | None:
         """Return the row that a fact's id names, or None."""

@@ -144,7 +144,7 @@ def _differs(fact: Mapping, row: Row | None) -> str:
     if row is None:
         return "id" if "id" in fact else "fact"
     for name in TEXTS:
-        if name in fact and _plain(name, fact, row) != getattr(row, name):
+        if name in fact and fact[name] != getattr(row, name) and _plain(name, fact, row) != getattr(row, name):
             return name
     if row.is_act:
         return ""

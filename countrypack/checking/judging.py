@@ -19,6 +19,7 @@ from countrypack.checking.verdict import Fault, Verdict
 VERDICT = "checks.json"
 NOTEBOOK, PAGE, DOCUMENT, PRINT = "briefing.ipynb", "briefing.html", "briefing.docx", "briefing.pdf"
 SHOWN = 200
+POINT = re.compile(r'id="(?<=\bid=")[\w.-]*?-pt-')
 
 
 def check(folder: Path, iso3: str, *, tidy: Path = paths.TIDY, profiles: Path | None = None) -> Verdict:
@@ -145,8 +146,9 @@ class _Judge:
         passed = [one for one in self.pack.patterns.get("pdf", ()) if one.pattern.startswith("^")]
         flow = printed.Flow(found, passed, expected)
         known = {printed.bare(text) for text in expected}
+        if found:
+            self.verdict.count(PRINT, "numbers", sum(len(numbers(run.text)) for run in found))
         for run in found:
-            self.verdict.count(PRINT, "numbers", len(numbers(run.text)))
             if run.margin and printed.bare(run.text) not in known:
                 self._margin(run)
         _, left = flow.compared(expected)
@@ -194,9 +196,11 @@ class _Judge:
         return [t.text for t in tokens(text) if t.kind in NUMERIC] + [n.iso3 for n in self.pack.names.within(text)]
 
     def _blocks(self, file: str, found: Sequence[Block], form: str) -> None:
+        cells = [cell for block in found for cell in block.cells]
+        if found:
+            self.verdict.count(file, "numbers", sum(len(numbers(cell)) for cell in cells))
+            self.verdict.count(file, "states", sum(len(self.pack.names.within(cell)) for cell in cells))
         for block in found:
-            self.verdict.count(file, "numbers", sum(len(numbers(cell)) for cell in block.cells))
-            self.verdict.count(file, "states", sum(len(self.pack.names.within(cell)) for cell in block.cells))
             for miss in self._borne(block, form):
                 self._fault(file, block.piece or "outside the pieces", miss)
 
@@ -242,7 +246,7 @@ class _Judge:
                     self._fault(file, piece.id, Miss(rule, block.text[:60], block.text[:SHOWN]))
 
     def _drawing(self, file: str, scope: Scope, svg: str) -> None:
-        self.verdict.count(file, "points", len(re.findall(r'\bid="[\w.-]*?-pt-', svg)))
+        self.verdict.count(file, "points", len(POINT.findall(svg)))
         for miss in drawn.misses(scope, svg):
             self._fault(file, scope.piece.id, miss)
 

@@ -13,8 +13,10 @@ CARDINALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight
 WORD = "|".join(CARDINALS[1:])
 YEAR = r"(?:19|20)\d{2}"
 FIGURE = r"\d+(?:,\d{3})*(?:\.\d+)?"
+# How a word may begin that is one of the tokens below, so that most places of a text are passed at once.
+ONSET = "|".join(sorted({word[:2] for word in (*MONTHS.split(), *CARDINALS, "fewer", "none", "zero")}))
 TOKEN = re.compile(
-    r"(?=[\d<⟦]|(?<!\w)[a-z])(?:"  # where any of them can begin, so that most places are passed at once
+    rf"(?=[\d<⟦]|(?<!\w)(?:{ONSET}))(?:"
     rf"(?P<mark>⟦\d+\|[\w.-]*⟧)"
     rf"|(?P<date>\b(?:\d{{1,2}} )?(?:{MONTH}) {YEAR}\b|\b{YEAR}-\d{{2}}(?:-\d{{2}})?\b(?!\d))"
     rf"|(?P<span>\b{YEAR}-{YEAR}\b)"
