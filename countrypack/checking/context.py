@@ -66,6 +66,16 @@ class Pack:
         held = set(self._card_texts()) | set(self._profile_texts())
         return self.telling(held)
 
+    def told(self, act: Row) -> list[str]:
+        """Return the texts of a law that hold something to be borne out."""
+        if act.id not in self._told:
+            self._told[act.id] = self.telling((act.statute, act.scope, *as_of(act.scope)))
+        return self._told[act.id]
+
+    @cached_property
+    def _told(self) -> dict[str, list[str]]:
+        return {}
+
     def telling(self, texts: Iterable[str]) -> list[str]:
         """Return the texts that hold something to be borne out, without their last stop, longest first."""
         bare = {" ".join(text.split()).rstrip(". ") for text in texts}
@@ -166,9 +176,8 @@ class Scope:
     @cached_property
     def literals(self) -> list[str]:
         """The texts of the laws that may be printed, with those of cards."""
-        told = (text for row in self.acts for text in (row.statute, row.scope, *as_of(row.scope)))
-        acts = self.pack.telling(told)
-        return sorted([*acts, *self.pack.literals, *self._notes], key=lambda text: (-len(text), text))
+        acts = (text for row in self.acts for text in self.pack.told(row))
+        return sorted({*acts, *self.pack.literals, *self._notes}, key=lambda text: (-len(text), text))
 
     @property
     def _notes(self) -> list[str]:

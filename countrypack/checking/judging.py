@@ -57,7 +57,7 @@ def warm_up(profiles: Path) -> None:
     for iso3 in evidence.members(profiles):
         for subject in known.indicators:
             known.series(iso3, subject)
-    _names({})
+    _listed()
     context.not_data()
     rules()
 

@@ -20,7 +20,7 @@ OPERATION = re.compile(  # each alternative begins with a letter of its own, so 
     re.DOTALL,
 )
 ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
-CODE = re.compile(rb"(?:\\(?:[0-7]{1,3}|.)|[^\\]){2}", re.DOTALL)  # two bytes, each as it is or escaped
+CODE = re.compile(rb"((?>\\[0-7]{1,3}|\\.|[^\\]){2})|.+", re.DOTALL)  # two bytes, each as it is or escaped
 ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 PAIR = re.compile(r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 RANGE = re.compile(r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
@@ -125,7 +125,7 @@ def _characters(code: str) -> str:
 
 
 def _decoded(raw: bytes, font: dict[int, str]) -> str:
-    return "".join(font.get(code, "�") for code in map(_code, CODE.findall(raw)))
+    return "".join(font.get(code, "�") for code in map(_code, filter(None, CODE.findall(raw))))
 
 
 @cache
