@@ -103,6 +103,7 @@ def warm_up(profiles: Path) -> None:
             chapters.check_parameters(paths.NOTEBOOKS / f"{name}.ipynb", given={"iso3"})
         citing.references([{**card.cite, "id": card.id} for card in sources.read().values()])
         questions.read()
+        checking.warm_up(profiles)
         counts = tidy.observations["iso3"].value_counts()
         _draw(facts.build(max(shelf, key=lambda iso3: counts.get(iso3, 0)), tidy, shelf))
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,9 +68,13 @@ def spaced(text: str) -> str:
     return " ".join(text.split())
 
 
-def pieces(path: Path) -> list[Piece]:
-    """Return the pieces of a bound notebook that stand in its briefing, in order."""
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+def cells(path: Path) -> list[dict]:
+    """Return the cells of a bound notebook."""
+    return json.loads(path.read_text(encoding="utf-8"))["cells"]
+
+
+def pieces(cells: Sequence[Mapping]) -> list[Piece]:
+    """Return the pieces among a notebook's cells that stand in its briefing, in order."""
     outputs = [
         output.get("data", {})
         for cell in cells
@@ -80,18 +84,17 @@ def pieces(path: Path) -> list[Piece]:
     return [_piece(data) for data in outputs if MIME in data]
 
 
-def shown(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield each further text that a bound notebook shows beside a piece, with the piece's id, and the piece's own."""
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+def shown(cells: Sequence[Mapping]) -> Iterator[tuple[str, str]]:
+    """Yield each further text that a notebook's cells show beside a piece, with the piece's id, and the piece's own."""
+    for cell in cells:
         for output in cell.get("outputs", ()):
             data = output.get("data", {})
             if MIME in data:
                 yield from _twice(data)
 
 
-def headings(path: Path) -> list[Block]:
-    """Return the Markdown of a bound notebook, which holds no figure and no state."""
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+def headings(cells: Sequence[Mapping]) -> list[Block]:
+    """Return the Markdown of a notebook's cells, which holds no figure and no state."""
     texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
     return [Block("", (spaced(text),)) for text in texts]
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from countrypack import paths
@@ -56,10 +56,25 @@ class Pack:
         return self.evidence.rows(self.iso3)
 
     @cached_property
+    def acts(self) -> list[Row]:
+        """The state's acts that may be printed."""
+        return [row for row in self.evidence.acts(self.iso3) if row.usable]
+
+    @cached_property
     def literals(self) -> list[str]:
         """The texts of cards and of the profile that hold a number or a state, in lower case, longest first."""
         held = set(self._card_texts()) | set(self._profile_texts())
         return self.telling(held)
+
+    def told(self, act: Row) -> list[str]:
+        """Return the texts of a law that hold something to be borne out."""
+        if act.id not in self._told:
+            self._told[act.id] = self.telling((act.statute, act.scope, *as_of(act.scope)))
+        return self._told[act.id]
+
+    @cached_property
+    def _told(self) -> dict[str, list[str]]:
+        return {}
 
     def telling(self, texts: Iterable[str]) -> list[str]:
         """Return the texts that hold something to be borne out, without their last stop, longest first."""
@@ -122,8 +137,7 @@ class Scope:
     @cached_property
     def acts(self) -> tuple[Row, ...]:
         """The acts that may be printed: the piece's own, and the state's usable ones, which a mark may lead to."""
-        own = [row for row in self.pack.own.values() if row.is_act and row.usable]
-        return tuple(dict.fromkeys([*(row for row in self.facts if row.is_act), *own]))
+        return tuple(dict.fromkeys([*(row for row in self.facts if row.is_act), *self.pack.acts]))
 
     @cached_property
     def subjects(self) -> tuple[str, ...]:
@@ -162,9 +176,8 @@ class Scope:
     @cached_property
     def literals(self) -> list[str]:
         """The texts of the laws that may be printed, with those of cards."""
-        told = (text for row in self.acts for text in (row.statute, row.scope, *as_of(row.scope)))
-        acts = self.pack.telling(told)
-        return sorted([*acts, *self.pack.literals, *self._notes], key=lambda text: (-len(text), text))
+        acts = (text for row in self.acts for text in self.pack.told(row))
+        return sorted({*acts, *self.pack.literals, *self._notes}, key=lambda text: (-len(text), text))
 
     @property
     def _notes(self) -> list[str]:
@@ -173,6 +186,15 @@ class Scope:
 
     def masked(self, text: str, form: str) -> str:
         """Return a text with everything blacked out that a card, a law or the reviewed list holds word for word."""
+        if (text, form) not in self._seen:
+            self._seen[text, form] = self._masked(text, form)
+        return self._seen[text, form]
+
+    @cached_property
+    def _seen(self) -> dict[tuple[str, str], str]:
+        return {}
+
+    def _masked(self, text: str, form: str) -> str:
         if not self.pack.tells(text):
             return text
         for pattern in self.pack.patterns.get(form, ()):
@@ -192,8 +214,8 @@ class Scope:
     def named(self, text: str) -> list[str]:
         """Return the indicators whose label or short name a text prints, those with the longest name alone."""
         low, found = text.lower(), []
-        for subject, card in self.pack.evidence.indicators.items():
-            held = [name for name in (card.label, card.label_of_one, card.short) if name.lower() in low]
+        for subject, names in self.pack.evidence.names.items():
+            held = [name for name in names if name in low]
             found += [(max(map(len, held)), subject)] if held else []
         return [subject for _, subject in sorted(found, key=lambda one: -one[0])]
 
@@ -214,6 +236,7 @@ class Scope:
         return Series(tuple({row.year: row for row in sorted(rows, key=lambda row: not row.value)}.values()), (0, 0))
 
 
+@cache
 def not_data(path: Path = NOT_DATA) -> dict[str, list[re.Pattern]]:
     """Return the reviewed list of what is not data, by format."""
     found: dict[str, list[re.Pattern]] = {}

@@ -10,6 +10,9 @@ from countrypack.checking.blocks import Block, entry, mark, spaced
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+TEXT, LINK, ANCHOR = f"{W}t", f"{W}hyperlink", f"{W}anchor"
+SPACES, PROPERTIES = {f"{W}br", f"{W}tab"}, {f"{W}pPr", f"{W}rPr"}
+START, END = f"{W}bookmarkStart", f"{W}bookmarkEnd"
 LONGEST = 40
 ENTRIES = ("source:", "cited:")
 
@@ -53,19 +56,20 @@ class _Reader:
         for element in body:
             tag = element.tag.removeprefix(W)
             for inner in [element] if tag.startswith("bookmark") else element.iter():
-                self._bookmark(inner)
+                if inner.tag in (START, END):
+                    self._bookmark(inner)
             if tag == "p":
                 yield from self._paragraph(element)
             elif tag == "tbl":
                 yield from self._table(element)
 
     def _bookmark(self, element: ElementTree.Element) -> None:
-        if element.tag == f"{W}bookmarkStart":
+        if element.tag == START:
             name = element.get(f"{W}name", "")
             source = entry(name) if name.startswith("source-") else ""
             if name in self.names or source:
                 self.open[element.get(f"{W}id")] = self.names.get(name) or source
-        elif element.tag == f"{W}bookmarkEnd" and not self.open.get(element.get(f"{W}id"), "").startswith(ENTRIES):
+        elif not self.open.get(element.get(f"{W}id"), "").startswith(ENTRIES):
             self.open.pop(element.get(f"{W}id"), None)
 
     @property
@@ -117,12 +121,11 @@ def _text(paragraph: ElementTree.Element) -> str:
 
 def _parts(element: ElementTree.Element) -> Iterator[str]:
     for child in element:
-        anchor = child.get(f"{W}anchor", "")
-        if child.tag == f"{W}hyperlink" and anchor.startswith("source-"):
-            yield mark("".join(_parts(child)), anchor.removeprefix("source-"))
-        elif child.tag == f"{W}t":
+        if child.tag == TEXT:
             yield child.text or ""
-        elif child.tag in (f"{W}br", f"{W}tab"):
+        elif child.tag in SPACES:
             yield " "
-        elif child.tag not in (f"{W}pPr", f"{W}rPr"):
+        elif child.tag == LINK and child.get(ANCHOR, "").startswith("source-"):
+            yield mark("".join(_parts(child)), child.get(ANCHOR).removeprefix("source-"))
+        elif child.tag not in PROPERTIES:
             yield from _parts(child)

@@ -1,7 +1,7 @@
 """Read a drawing back: every mark stands where its figure belongs, and no mark is without one."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -367,20 +367,27 @@ def _labels(scope: Scope, drawing: Drawing) -> Iterator[Miss]:
         if SOURCES.sub("", text) in line:
             continue
         masked = scope.masked(text, "html")
-        named = [name.iso3 for name in scope.pack.names.within(masked)] or [scope.pack.iso3]
-        rows = [row for row in scope.observations if row.iso3 in named]
-        if scope.pack.names.within(masked):
-            # A label that names its state stands at the end of the state's line, or beside its mark in a strip.
-            rows = list({row.subject: row for row in sorted(rows, key=lambda row: row.year) if row.usable}.values())
-        forms = {form for row in rows for form in evidence.forms(row)}
-        forms |= {bound for row in rows for pair in evidence.bounds(row) for bound in pair}
-        for token in tokens(masked):
+        names = scope.pack.names.within(masked)
+        left = [token for token in tokens(masked) if token.kind in NUMERIC and token.text not in allowed]
+        forms = _figures(scope, {name.iso3 for name in names}) if left else set()
+        for token in left:
             spans = token.kind == "span" and set(token.text.split("-")) <= years
-            if token.kind in NUMERIC and token.text not in allowed | forms and not spans:
+            if token.text not in forms and not spans:
                 yield Miss("a label is no figure of the chart", token.text, text, scope.observations[:3])
-        for name in scope.pack.names.within(masked):
+        for name in names:
             if name.iso3 not in scope.states and not text.startswith("No figure"):
                 yield Miss("a state is drawn that the piece is not about", text[name.start : name.end], text)
+
+
+def _figures(scope: Scope, named: Set[str]) -> set[str]:
+    """Return the figures that a label may print: those of the states that it names, or of the pack's own."""
+    evidence, states = scope.pack.evidence, named or {scope.pack.iso3}
+    rows = [row for row in scope.observations if row.iso3 in states]
+    if named:
+        # A label that names its state stands at the end of the state's line, or beside its mark in a strip.
+        rows = list({row.subject: row for row in sorted(rows, key=lambda row: row.year) if row.usable}.values())
+    forms = {form for row in rows for form in evidence.forms(row)}
+    return forms | {bound for row in rows for pair in evidence.bounds(row) for bound in pair}
 
 
 def _source_line(scope: Scope) -> str:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from countrypack import indicators, instruments, paths, sources
@@ -56,6 +56,7 @@ class Row:
         return self.status not in ("suspect", "unverified")
 
 
+@cache
 def printed(number: str, kind: str) -> frozenset[str]:
     """Return how a figure may be printed: counts whole with commas, rates and shares with two decimals, indices as is.
 
@@ -69,6 +70,12 @@ def printed(number: str, kind: str) -> frozenset[str]:
     small = PLACES[kind] and 0 < exact < TOO_SMALL  # for two decimals: its first digit is printed
     step = Decimal(1).scaleb(exact.adjusted() if small else -PLACES[kind])
     return frozenset(format(exact.quantize(step, how), ",f") for how in (ROUND_HALF_UP, ROUND_HALF_DOWN))
+
+
+@cache
+def interval(lower: str, upper: str, kind: str) -> frozenset[tuple[str, str]]:
+    """Return how the bounds of an interval may be printed."""
+    return frozenset((low, high) for low in printed(lower, kind) for high in printed(upper, kind))
 
 
 def as_of(scope: str) -> list[str]:
@@ -136,10 +143,20 @@ class Evidence:
         self.indicators = indicators.read()
         self.instruments = instruments.read()
         self.sources = sources.read()
+        self.names = {
+            subject: tuple(name.lower() for name in (card.label, card.label_of_one, card.short))
+            for subject, card in self.indicators.items()
+        }
+        self._called: dict[str, set[str]] = {}
+        for subject, card in [*self.indicators.items(), *self.instruments.items()]:
+            for name in (card.label, card.short):
+                self._called.setdefault(name.lower(), set()).add(subject)
         self.windows: dict[tuple[str, str], tuple[int, int]] = {}
         self._observations: dict[str, list[list[str]]] = {}
         self._acts: dict[str, list[list[str]]] = {}
         self._made: dict[str, dict[str, Row]] = {}
+        self._done: dict[str, tuple[Row, ...]] = {}
+        self._measured: dict[str, dict[tuple, list[Row]]] = {}
         self._series: dict[tuple, Series] = {}
         for row in _read(tidy / "observations.csv"):
             self._observations.setdefault(row[0], []).append(row)
@@ -158,9 +175,19 @@ class Evidence:
             self._made[iso3] = {**made, **self._named_acts(iso3)}
         return self._made[iso3]
 
+    def acts(self, iso3: str) -> tuple[Row, ...]:
+        """Return what one state did."""
+        if iso3 not in self._done:
+            self._done[iso3] = tuple(row for row in self.rows(iso3).values() if row.is_act)
+        return self._done[iso3]
+
     def find(self, name: str) -> Row | None:
         """Return the row that a fact's id names, or None."""
         return self.rows(name[:3]).get(name)
+
+    def called(self, name: str) -> set[str]:
+        """Return the indicators and instruments of which a text is the whole label or short name."""
+        return self._called.get(name.lower(), set())
 
     def series(self, iso3: str, subject: str, breakdown: tuple[str, str, str] | None = None) -> Series:
         """Return what is held of one state for one indicator and breakdown, the indicator's own unless given."""
@@ -168,7 +195,7 @@ class Evidence:
         breakdown = breakdown or (card.sex, "total", "total")
         key = (iso3, subject, breakdown)
         if key not in self._series:
-            held = [r for r in self.rows(iso3).values() if (r.subject, r.breakdown) == (subject, breakdown)]
+            held = self._by_breakdown(iso3).get((subject, breakdown), [])
             used = {r.source for r in held if r.usable} or {r.source for r in held}
             windows = [self.windows[subject, name] for name in card.sources if (subject, name) in self.windows]
             own = [self.windows[subject, name] for name in used]
@@ -178,6 +205,14 @@ class Evidence:
             window = (own or windows or [(0, 0)])[0]
             self._series[key] = Series(rows + suspects, window, not held and self._is_for_others(subject, iso3))
         return self._series[key]
+
+    def _by_breakdown(self, iso3: str) -> dict[tuple, list[Row]]:
+        if iso3 not in self._measured:
+            found: dict[tuple, list[Row]] = {}
+            for row in self.rows(iso3).values():
+                found.setdefault((row.subject, row.breakdown), []).append(row)
+            self._measured[iso3] = found
+        return self._measured[iso3]
 
     def _is_for_others(self, subject: str, iso3: str) -> bool:
         named = [name for name in self.indicators[subject].sources if (subject, name) in self.windows]
@@ -194,8 +229,7 @@ class Evidence:
 
     def bounds(self, row: Row) -> frozenset[tuple[str, str]]:
         """Return how a row's interval may be printed."""
-        kind = self.kind(row)
-        return frozenset((low, high) for low in printed(row.lower, kind) for high in printed(row.upper, kind))
+        return interval(row.lower, row.upper, self.kind(row))
 
     def shown(self, row: Row) -> str:
         """Return a row in a few words, for a message."""

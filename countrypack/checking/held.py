@@ -18,15 +18,13 @@ TEXTS = ("iso3", "status", "source", "locator", "note", "act", "date", "statute"
 DIGITS = re.compile(r"\d+")
 
 
-def numbering(path: Path) -> tuple[dict[str, str], str]:
-    """Return the number of each source of a pack, and its edition as it is printed."""
-    held = json.loads(path.read_text(encoding="utf-8"))
+def numbering(held: Mapping) -> tuple[dict[str, str], str]:
+    """Return the number of each source of a pack's facts, and its edition as it is printed."""
     return {card["id"]: str(card["number"]) for card in held["sources"]}, spoken(held["edition"])
 
 
-def counts(folder: Path) -> dict[str, int]:
-    """Return how many rows the files beside the briefing hold."""
-    held = json.loads((folder / FACTS).read_text(encoding="utf-8"))
+def counts(folder: Path, held: Mapping) -> dict[str, int]:
+    """Return how many rows the files beside the briefing hold; `held` is what the facts are."""
     found = {FACTS: sum(len(held.get(kind, ())) for kind in ("observations", "others", "acts"))}
     if (folder / ROWS).is_file():
         with (folder / ROWS).open(encoding="utf-8", newline="") as file:
@@ -34,9 +32,8 @@ def counts(folder: Path) -> dict[str, int]:
     return found
 
 
-def misses(folder: Path, pack: Pack) -> Iterator[tuple[str, str, Miss]]:
+def misses(folder: Path, held: Mapping, pack: Pack) -> Iterator[tuple[str, str, Miss]]:
     """Yield each fact and row that is not as in the tables, as its file, its place and what is wrong."""
-    held = json.loads((folder / FACTS).read_text(encoding="utf-8"))
     if held["iso3"] != pack.iso3:
         yield FACTS, "iso3", Miss("a piece is about another state", held["iso3"], FACTS)
     for card in held["sources"]:
@@ -147,7 +144,7 @@ def _differs(fact: Mapping, row: Row | None) -> str:
     if row is None:
         return "id" if "id" in fact else "fact"
     for name in TEXTS:
-        if name in fact and _plain(name, fact, row) != getattr(row, name):
+        if name in fact and fact[name] != getattr(row, name) and _plain(name, fact, row) != getattr(row, name):
             return name
     if row.is_act:
         return ""
@@ -173,7 +170,7 @@ def _same(found: object, own: str) -> bool:
 
 
 def _unquoted(text: str) -> str:
-    return text[1:] if re.match(r"'[=+\-@\t]", text) else text
+    return text[1:] if text[:1] == "'" and text[1:2] in tuple("=+-@\t") else text
 
 
 def _one(row: Row | None) -> tuple[Row, ...]:

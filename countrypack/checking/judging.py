@@ -19,6 +19,7 @@ from countrypack.checking.verdict import Fault, Verdict
 VERDICT = "checks.json"
 NOTEBOOK, PAGE, DOCUMENT, PRINT = "briefing.ipynb", "briefing.html", "briefing.docx", "briefing.pdf"
 SHOWN = 200
+POINT = re.compile(r'id="(?<=\bid=")[\w.-]*?-pt-')
 
 
 def check(folder: Path, iso3: str, *, tidy: Path = paths.TIDY, profiles: Path | None = None) -> Verdict:
@@ -47,6 +48,20 @@ def check(folder: Path, iso3: str, *, tidy: Path = paths.TIDY, profiles: Path | 
     return verdict
 
 
+def warm_up(profiles: Path) -> None:
+    """Read once the tables and cards against which every pack is checked; workers forked from here find them read.
+
+    Nothing of a pack is read or kept.
+    """
+    known = evidence.read()
+    for iso3 in evidence.members(profiles):
+        for subject in known.indicators:
+            known.series(iso3, subject)
+    _listed()
+    context.not_data()
+    rules()
+
+
 @cache
 def rules() -> str:
     """Return the version of the rules: a digest of the checker's own sources and of the reviewed list."""
@@ -58,9 +73,11 @@ class _Judge:
     def __init__(self, folder: Path, iso3: str, verdict: Verdict, tidy: Path, profiles: Path):
         self.folder, self.verdict = folder, verdict
         self.known = evidence.read(tidy)
-        self.pieces = blocks.pieces(folder / NOTEBOOK)
+        self.cells = blocks.cells(folder / NOTEBOOK)
+        self.pieces = blocks.pieces(self.cells)
+        self.facts = json.loads((folder / held.FACTS).read_text(encoding="utf-8"))
         members = evidence.members(profiles)
-        numbers, edition = held.numbering(folder / "facts.json")
+        numbers, edition = held.numbering(self.facts)
         self.pack = Pack(iso3, self.known, members, context.not_data(), numbers, _names(members), edition)
         self.scopes = {piece.id: Scope(self.pack, piece) for piece in self.pieces}
         self.sound: dict[tuple, list[Miss]] = {}
@@ -78,9 +95,9 @@ class _Judge:
                 reader(self.folder / name)
 
     def _held(self) -> None:
-        for name, where, miss in held.misses(self.folder, self.pack):
+        for name, where, miss in held.misses(self.folder, self.facts, self.pack):
             self._fault(name, where, miss)
-        for name, count in held.counts(self.folder).items():
+        for name, count in held.counts(self.folder, self.facts).items():
             self.verdict.count(name, "rows", count)
 
     def _notebook(self) -> None:
@@ -99,9 +116,9 @@ class _Judge:
             self._blocks(NOTEBOOK, piece.blocks, "ipynb")
             if piece.svg:
                 self._drawing(NOTEBOOK, scope, piece.svg)
-        for ident, text in blocks.shown(self.folder / NOTEBOOK):
+        for ident, text in blocks.shown(self.cells):
             self._fault(NOTEBOOK, ident, Miss("an output says other things than its piece", text[:60], text[:SHOWN]))
-        self._blocks(NOTEBOOK, blocks.headings(self.folder / NOTEBOOK), "ipynb")
+        self._blocks(NOTEBOOK, blocks.headings(self.cells), "ipynb")
 
     def _page(self, path: Path) -> None:
         page = pages.read(path.read_text(encoding="utf-8"), frozenset(self.scopes))
@@ -129,8 +146,9 @@ class _Judge:
         passed = [one for one in self.pack.patterns.get("pdf", ()) if one.pattern.startswith("^")]
         flow = printed.Flow(found, passed, expected)
         known = {printed.bare(text) for text in expected}
+        if found:
+            self.verdict.count(PRINT, "numbers", sum(len(numbers(run.text)) for run in found))
         for run in found:
-            self.verdict.count(PRINT, "numbers", len(numbers(run.text)))
             if run.margin and printed.bare(run.text) not in known:
                 self._margin(run)
         _, left = flow.compared(expected)
@@ -178,9 +196,11 @@ class _Judge:
         return [t.text for t in tokens(text) if t.kind in NUMERIC] + [n.iso3 for n in self.pack.names.within(text)]
 
     def _blocks(self, file: str, found: Sequence[Block], form: str) -> None:
+        cells = [cell for block in found for cell in block.cells]
+        if found:
+            self.verdict.count(file, "numbers", sum(len(numbers(cell)) for cell in cells))
+            self.verdict.count(file, "states", sum(len(self.pack.names.within(cell)) for cell in cells))
         for block in found:
-            self.verdict.count(file, "numbers", sum(len(numbers(cell)) for cell in block.cells))
-            self.verdict.count(file, "states", sum(len(self.pack.names.within(cell)) for cell in block.cells))
             for miss in self._borne(block, form):
                 self._fault(file, block.piece or "outside the pieces", miss)
 
@@ -226,7 +246,7 @@ class _Judge:
                     self._fault(file, piece.id, Miss(rule, block.text[:60], block.text[:SHOWN]))
 
     def _drawing(self, file: str, scope: Scope, svg: str) -> None:
-        self.verdict.count(file, "points", len(re.findall(r'\bid="[\w.-]*?-pt-', svg)))
+        self.verdict.count(file, "points", len(POINT.findall(svg)))
         for miss in drawn.misses(scope, svg):
             self._fault(file, scope.piece.id, miss)
 

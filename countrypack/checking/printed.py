@@ -4,21 +4,23 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import accumulate
 from pathlib import Path
+from typing import NamedTuple
 
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-OPERATION = re.compile(
+OPERATION = re.compile(  # each alternative begins with a letter of its own, so that most of a page is passed at once
     # Brackets inside a string stand unescaped where they are balanced, here up to three deep.
     rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.|\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\))*\))*\)"
     rb"|/(?P<name>[\w+-]+)\s*(?P<open><<.*?>>)?\s*(?P<verb>BDC|BMC|Do|[\d.]+ Tf)?"
-    rb"|\b(?P<end>EMC)|\b(?P<stop>ET)\b",
+    rb"|E(?P<end>MC)(?<=\bEMC)|E(?P<stop>T)(?<=\bET)\b",
     re.DOTALL,
 )
 ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
+CODE = re.compile(rb"((?>\\[0-7]{1,3}|\\.|[^\\]){2})|.+", re.DOTALL)  # two bytes, each as it is or escaped
 ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 PAIR = re.compile(r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 RANGE = re.compile(r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
@@ -26,8 +28,7 @@ LISTED = re.compile(r"<([0-9A-Fa-f]+)>\s*<[0-9A-Fa-f]+>\s*\[([^\]]*)\]")
 KEPT = re.compile(r"[^\w.,<%]+")
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """A run of text as it is set on a page; `margin` for the head and the foot of a page."""
 
     page: int
@@ -37,7 +38,7 @@ class Run:
 
 def runs(path: Path) -> Iterator[Run]:
     """Yield the runs of a finished PDF in the order in which they are set, which is that of the text."""
-    maps: dict[int, dict[int, str]] = {}
+    maps: dict[int, Words] = {}
     for number, page in enumerate(PdfReader(path).pages, start=1):
         contents = page.get_contents()
         if contents is not None:
@@ -45,25 +46,53 @@ def runs(path: Path) -> Iterator[Run]:
 
 
 def _runs(data: bytes, resources: DictionaryObject, page: int, maps: dict, margin: bool = False) -> Iterator[Run]:
-    fonts = resources.get("/Font", {})
-    font: dict[int, str] = {}
+    fonts = _Fonts(resources.get("/Font", {}), maps)
+    font = Words({})
     depth: list[bool] = []
     text: list[str] = []
     for found in OPERATION.finditer(data):
         kind = found.lastgroup
-        if data[found.start()] == 40:
-            text.append(_decoded(found[0][1:-1], font))
+        if kind is None:
+            text.append(font[found[0]])
         elif kind == "stop":
             yield Run(page, "".join(text), margin or any(depth))
             text = []
         elif kind == "end":
             depth = depth[:-1]
         elif kind == "verb" and found["verb"].endswith(b"Tf"):
-            font = _mapping(fonts[f"/{found['name'].decode()}"], maps)
+            font = fonts[found["name"]]
         elif kind == "verb" and found["verb"] in (b"BDC", b"BMC"):
             depth.append(found["name"] == b"Artifact")
         elif kind == "verb" and found["verb"] == b"Do":
             yield from _inner(resources, found["name"].decode(), page, maps, margin or any(depth))
+
+
+class Words(dict[bytes, str]):
+    """What the strings of one font say, each decoded when it is first met: a page sets the same ones over and over."""
+
+    def __init__(self, letters: dict[int, str]):
+        super().__init__()
+        self.letters = letters
+
+    def __missing__(self, raw: bytes) -> str:
+        self[raw] = _decoded(raw[1:-1], self.letters)
+        return self[raw]
+
+
+class _Fonts(dict[bytes, Words]):
+    """A page's fonts by name, each looked up once, for a font is chosen anew before each word."""
+
+    def __init__(self, fonts: DictionaryObject, maps: dict[int, Words]):
+        super().__init__()
+        self.fonts, self.maps = fonts, maps
+
+    def __missing__(self, name: bytes) -> Words:
+        font = self.fonts[f"/{name.decode()}"].get_object()
+        cmap = font.raw_get("/ToUnicode")
+        if cmap.idnum not in self.maps:
+            self.maps[cmap.idnum] = Words(letters(font))
+        self[name] = self.maps[cmap.idnum]
+        return self[name]
 
 
 def _inner(resources: DictionaryObject, name: str, page: int, maps: dict, margin: bool) -> Iterator[Run]:
@@ -73,11 +102,9 @@ def _inner(resources: DictionaryObject, name: str, page: int, maps: dict, margin
         yield from _runs(form.get_data(), form.get("/Resources", resources).get_object(), page, maps, margin)
 
 
-def _mapping(font: DictionaryObject, maps: dict[int, dict[int, str]]) -> dict[int, str]:
-    cmap = font.get_object().raw_get("/ToUnicode")
-    if cmap.idnum not in maps:
-        maps[cmap.idnum] = dict(_pairs(cmap.get_object().get_data().decode("latin-1")))
-    return maps[cmap.idnum]
+def letters(font: DictionaryObject) -> dict[int, str]:
+    """Return the letters of a font by their codes."""
+    return dict(_pairs(font.get_object()["/ToUnicode"].get_data().decode("latin-1")))
 
 
 def _pairs(cmap: str) -> Iterator[tuple[int, str]]:
@@ -98,8 +125,13 @@ def _characters(code: str) -> str:
 
 
 def _decoded(raw: bytes, font: dict[int, str]) -> str:
-    raw = ESCAPE.sub(_unescaped, raw)
-    return "".join(font.get(raw[i] << 8 | raw[i + 1], "�") for i in range(0, len(raw) - 1, 2))
+    return "".join(font.get(code, "�") for code in map(_code, filter(None, CODE.findall(raw))))
+
+
+@cache
+def _code(raw: bytes) -> int:
+    first, second = ESCAPE.sub(_unescaped, raw)
+    return first << 8 | second
 
 
 def _unescaped(found: re.Match) -> bytes:
@@ -138,9 +170,12 @@ class Flow:
         kept = [run for run in held if not run.margin and run.text.strip()]
         wanted = "\n".join(map(bare, expected))
 
+        @cache
+        def is_passed(text: str) -> bool:
+            return any(one.search(text.strip()) for one in passed)
+
         def is_text(run: Run, following: str) -> bool:
-            matched = any(one.search(run.text.strip()) for one in passed)
-            return not matched or (bool(following) and bare(run.text + following) in wanted)
+            return not is_passed(run.text) or (bool(following) and bare(run.text + following) in wanted)
 
         after = [*(run.text for run in kept[1:]), ""]
         self.held = [run for run, following in zip(kept, after, strict=True) if is_text(run, following)]

@@ -156,9 +156,7 @@ def _fits(scope: Scope, block: Block, group: Sequence[Row]) -> bool:
 
 
 def _subject_fits(scope: Scope, block: Block, row: Row) -> bool:
-    evidence, first = scope.pack.evidence, block.cells[0].lower()
-    named = {s for s, card in evidence.indicators.items() if first in (card.label.lower(), card.short.lower())}
-    named |= {s for s, card in evidence.instruments.items() if first in (card.label.lower(), card.short.lower())}
+    named = scope.pack.evidence.called(block.cells[0])
     return not named or row.subject in named
 
 

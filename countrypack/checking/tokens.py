@@ -13,7 +13,10 @@ CARDINALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight
 WORD = "|".join(CARDINALS[1:])
 YEAR = r"(?:19|20)\d{2}"
 FIGURE = r"\d+(?:,\d{3})*(?:\.\d+)?"
+# How a word may begin that is one of the tokens below, so that most places of a text are passed at once.
+ONSET = "|".join(sorted({word[:2] for word in (*MONTHS.split(), *CARDINALS, "fewer", "none", "zero")}))
 TOKEN = re.compile(
+    rf"(?=[\d<⟦]|(?<!\w)(?:{ONSET}))(?:"
     rf"(?P<mark>⟦\d+\|[\w.-]*⟧)"
     rf"|(?P<date>\b(?:\d{{1,2}} )?(?:{MONTH}) {YEAR}\b|\b{YEAR}-\d{{2}}(?:-\d{{2}})?\b(?!\d))"
     rf"|(?P<span>\b{YEAR}-{YEAR}\b)"
@@ -22,7 +25,7 @@ TOKEN = re.compile(
     rf"|(?P<cardinal>(?<![\w.,-])(?:no|{WORD}|\d{{1,3}})(?= (?:years?|rows?|members?|victims?|of the)\b))"
     rf"|(?P<figure><?(?<![\w.,]){FIGURE}|\d[\d.,]*\d|\d)"
     rf"|(?P<few>\bfewer than (?:{WORD})\b)"
-    rf"|(?P<zero>\b(?:none|zero)(?= in {YEAR})|(?<=reported )no\b(?! (?:usable )?figure))",
+    rf"|(?P<zero>\b(?:none|zero)(?= in {YEAR})|(?<=reported )no\b(?! (?:usable )?figure)))",
     re.IGNORECASE,
 )
 SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z⟦])|(?<=:) (?=[A-Z][a-z]+ )")
@@ -62,9 +65,10 @@ def tokens(text: str) -> tuple[Token, ...]:
     return tuple(_token(found) for found in TOKEN.finditer(text))
 
 
-def numbers(text: str) -> list[Token]:
+@lru_cache(maxsize=8192)
+def numbers(text: str) -> tuple[Token, ...]:
     """Return the tokens of a text that are numbers or dates."""
-    return [token for token in tokens(text) if token.kind in NUMERIC]
+    return tuple(token for token in tokens(text) if token.kind in NUMERIC)
 
 
 def marked(text: str) -> list[tuple[str, str]]:
@@ -99,6 +103,8 @@ class Names:
             if word:
                 self._begun.setdefault(word[0], []).append(name[word.start() :])
                 self.codes.setdefault(name[word.start() :], self.codes[name])
+        initials = "".join(sorted({word[0] for word in self._begun}))
+        self._words = re.compile(rf"\b[{re.escape(initials)}]\w*") if initials else WORDS
 
     def within(self, text: str) -> list[Named]:
         """Return the states named in a text, in order; of two names at one place the longer one."""
@@ -108,7 +114,7 @@ class Names:
 
     def _found(self, text: str) -> Iterator[Named]:
         end = 0
-        for word in WORDS.finditer(text):
+        for word in self._words.finditer(text):
             for name in self._begun.get(word[0], ()) if word.start() >= end else ():
                 if text.startswith(name, word.start()) and not WORDS.match(text, word.start() + len(name)):
                     end = word.start() + len(name)

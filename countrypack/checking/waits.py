@@ -25,7 +25,7 @@ def consent(rows: Iterable[Row]) -> Row | None:
 def as_old(known: Evidence, iso3: str, members: Iterable[str]) -> set[str]:
     """Return the other members whose first offence, or else consent, is as near in year as the farthest one shown."""
     for pick in (first_offence, consent):
-        found = {code: pick(known.rows(code).values()) for code in {iso3, *members}}
+        found = {code: pick(known.acts(code)) for code in {iso3, *members}}
         years = {code: int(row.year) for code, row in found.items() if row}
         if iso3 in years:
             away = {code: abs(year - years[iso3]) for code, year in years.items() if code != iso3}
@@ -38,7 +38,7 @@ def forms(known: Evidence, iso3: str) -> set[str]:
 
     A figure published as an interval from zero may be the first; one above zero surely is.
     """
-    law = first_offence(known.rows(iso3).values())
+    law = first_offence(known.acts(iso3))
     if law is None:
         return set()
     since = {y: r for y, r in sorted(known.series(iso3, CONVICTED).usable.items()) if y >= int(law.year)}

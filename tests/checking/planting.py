@@ -145,7 +145,7 @@ def fields(line):
 def _reset(page, wanted, old, new):
     data, fonts = page.get_contents().get_data(), page["/Resources"]["/Font"]
     for block in re.finditer(rb"BT 0 Tr/(\w+) [\d.]+ Tf (.*?)\[(.*?)\]TJ\s*ET", data, re.DOTALL):
-        font = printed._mapping(fonts[f"/{block[1].decode()}"], {})
+        font = printed.letters(fonts[f"/{block[1].decode()}"])
         strings = [m[0] for m in printed.OPERATION.finditer(block[3]) if m[0][:1] == b"("]
         text = "".join(printed._decoded(one[1:-1], font) for one in strings)
         codes = {letter: code for code, letter in font.items()}

@@ -50,7 +50,9 @@ def strangers(root, iso3):
     compared = {one.iso3 for one in states.read(iso3, root.profiles).comparators}
     pack = root.out / iso3 / "pack"
     as_old = facts.from_json((pack / "facts.json").read_text(encoding="utf-8"), iso3).known("contemporaries").value
-    texts = {p.id: " ".join(b.text for b in p.blocks) + p.svg for p in blocks.pieces(pack / "briefing.ipynb")}
+    texts = {
+        p.id: " ".join(b.text for b in p.blocks) + p.svg for p in blocks.pieces(blocks.cells(pack / "briefing.ipynb"))
+    }
     found = []
     for other, marks in root.marks.items():
         for ident, text in texts.items() if other != iso3 else ():
