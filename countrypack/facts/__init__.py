@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,9 +109,9 @@ def build(iso3: str, tidy: "Tables", shelf: Mapping[str, states.Profile]) -> Sta
 
 def to_json(state: State) -> str:
     """Return the content of ``facts.json``: no clock, no network, no randomness."""
-    content = {"schema": SCHEMA, **asdict(state)}
-    content["sources"] = [{"number": n, **card} for n, card in enumerate(content["sources"], start=1)]
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    numbered = [{"number": n, **vars(card)} for n, card in enumerate(state.sources, start=1)]
+    content = {"schema": SCHEMA, **vars(state), "sources": numbered}
+    return json.dumps(content, ensure_ascii=False, indent=1, default=vars) + "\n"  # every part is a plain dataclass
 
 
 def from_json(text: str, iso3: str) -> State:
