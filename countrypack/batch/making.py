@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from countrypack import binding, chapters, charts, checking, citing, facts, paths, questions, sources, states, tables
+from countrypack import binding, chapters, charts, checking, facts, paths, questions, states, tables
 from countrypack.batch import caching, changes, moving
 from countrypack.batch.caching import Record
 from countrypack.batch.planning import Plan
@@ -100,6 +100,8 @@ def make(state: facts.State, content: str, request: Plan, aside: Path, tell: Tel
     """
     path = aside / "facts.json"
     path.write_text(content, encoding="utf-8", newline="")
+    if request.kernel == "fork":
+        facts.from_json(content, state.iso3)  # once, and not in each kernel
     executed = []
     for name in paths.CHAPTERS:
         tell(name)
@@ -123,7 +125,7 @@ def make(state: facts.State, content: str, request: Plan, aside: Path, tell: Tel
 
 
 def warm_up(profiles: Path) -> None:
-    """Read, cite and draw once what every pack needs, so that workers forked from here find it done.
+    """Read and draw once what every pack needs, so that workers forked from here find it done.
 
     Nothing of a pack is kept: what stays are tables, cards and what libraries remember of fonts, letters and schemas.
     """
@@ -131,7 +133,6 @@ def warm_up(profiles: Path) -> None:
     with contextlib.suppress(Refusal):  # a pack says so itself
         for name in paths.CHAPTERS:  # the first notebook that is read compiles what all are validated with
             chapters.check_parameters(paths.NOTEBOOKS / f"{name}.ipynb", given={"iso3"})
-        citing.references([{**card.cite, "id": card.id} for card in sources.read().values()])
         questions.read()
         counts = tidy.observations["iso3"].value_counts()
         _draw(facts.build(max(shelf, key=lambda iso3: counts.get(iso3, 0)), tidy, shelf))

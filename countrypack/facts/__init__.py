@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -114,8 +115,11 @@ def to_json(state: State) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1, default=vars) + "\n"  # every part is a plain dataclass
 
 
+@lru_cache(maxsize=1)
 def from_json(text: str, iso3: str) -> State:
     """Return the facts held by the text of a ``facts.json``.
+
+    The last text is remembered, with every letter of it: kernels that are forked for a pack find it read.
 
     Raises
     ------
