@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -110,9 +111,13 @@ def build(iso3: str, tidy: "Tables", shelf: Mapping[str, states.Profile]) -> Sta
 
 def to_json(state: State) -> str:
     """Return the content of ``facts.json``: no clock, no network, no randomness."""
-    numbered = [{"number": n, **vars(card)} for n, card in enumerate(state.sources, start=1)]
-    content = {"schema": SCHEMA, **vars(state), "sources": numbered}
-    return json.dumps(content, ensure_ascii=False, indent=1, default=vars) + "\n"  # every part is a plain dataclass
+    content = {"schema": SCHEMA, **_fields(state)}
+    content["sources"] = [{"number": n, **_fields(card)} for n, card in enumerate(state.sources, start=1)]
+    return json.dumps(content, ensure_ascii=False, indent=1, default=_fields) + "\n"
+
+
+def _fields(part: object) -> dict[str, object]:
+    return {field.name: getattr(part, field.name) for field in fields(part)}
 
 
 @lru_cache(maxsize=1)
