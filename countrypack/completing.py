@@ -1,18 +1,17 @@
 """What follows a batch: the chapter on all members and the index where something changed; papers on request."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from countrypack import paths, states
-from countrypack.batch import STOPPED, Outcome, Plan, caching, index_is_due
+from countrypack.batch import BUILT, STOPPED, Outcome, Plan, caching, index_is_due
 from countrypack.batch.caching import Inputs, Record
-from countrypack.errors import Refusal
+from countrypack.batch.tasks import Task
+from countrypack.paths import MEMBERS
 
-MEMBERS = "_members"  # as `members.ISO3`, which a run that changes nothing does not import
 
-
-def complete(request: Plan, outcomes: Sequence[Outcome]) -> list[str]:
+def complete(request: Plan, outcomes: Sequence[Outcome], make: Callable[[Task], Outcome]) -> list[str]:
     """Bring the chapter on all members and the index up to date.
 
     Nothing is imported or read beyond the records of the packs where nothing changed.
@@ -23,24 +22,20 @@ def complete(request: Plan, outcomes: Sequence[Outcome]) -> list[str]:
         What was asked for.
     outcomes : sequence of Outcome
         What became of it.
+    make : callable
+        Has the chapter bound, as `batch.Crew.make`.
 
     Returns
     -------
     list of str
         Why the chapter could not be bound; the old one stays then.
     """
-    errors, bound = [], False
-    try:
-        bound = _bind(request, outcomes)
-    except Refusal as refusal:
-        errors.append(f"{type(refusal).__name__}: {refusal}")
-    except OSError as failure:
-        errors.append(f"{MEMBERS}: {failure.strerror or failure}")
-    if bound or index_is_due(request, outcomes):
+    chapter = _bound(request, outcomes, make)
+    if (chapter and chapter.status == BUILT) or index_is_due(request, outcomes):
         from countrypack import shelf
 
         shelf.write(request.profiles, request.out)
-    return errors
+    return [chapter.error] if chapter and chapter.error else []
 
 
 def check(request: Plan, handout: Path | None, old: Path | None) -> None:
@@ -113,19 +108,16 @@ def why(request: Plan, outcomes: Sequence[Outcome]) -> list[str]:
     return found or (["asked for with --force"] if request.force else [])
 
 
-def _bind(request: Plan, outcomes: Sequence[Outcome]) -> bool:
-    if not why(request, outcomes):
-        return False
-    from countrypack import members
-
-    if not members.bind(
-        request.profiles, request.out, request.formats, timeout=request.cell_limit, paper=request.paper
-    ):
-        return False
+def _bound(request: Plan, outcomes: Sequence[Outcome], make: Callable[[Task], Outcome]) -> Outcome | None:
+    reasons = why(request, outcomes)
+    if not reasons:
+        return None
     inputs = _inputs(next(outcome.record.inputs for outcome in outcomes if outcome.record))
-    facts = _facts(request, outcomes, states.roster(request.profiles))
-    caching.write(request.out, Record(MEMBERS, inputs, facts, caching.contents(request.out / MEMBERS / "pack")))
-    return True
+    done = make(Task(MEMBERS, request, inputs, why=tuple(reasons)))
+    if done.record:
+        facts = _facts(request, outcomes, states.roster(request.profiles))
+        caching.write(request.out, replace(done.record, facts=facts))
+    return done
 
 
 def _inputs(of_packs: Inputs) -> Inputs:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from countrypack import paths
@@ -95,6 +96,7 @@ class Indicator:
         return tuple(sorted((b for b in self.breaks if b.iso3 == iso3), key=lambda b: b.year))
 
 
+@cache
 def read(path: Path = paths.INDICATORS) -> dict[str, Indicator]:
     """Return all indicator cards by id, in the order of the file.
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from countrypack import paths
@@ -46,6 +47,7 @@ class Instrument:
     caveats: tuple[str, ...] = ()
 
 
+@cache
 def read(path: Path = INSTRUMENTS) -> dict[str, Instrument]:
     """Return all instrument cards by id, in the order of the file.
 

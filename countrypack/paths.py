@@ -15,6 +15,7 @@ REVISIONS = DATA / "revisions.tsv"
 CORRECTIONS = DATA / "corrections.yml"
 NOTEBOOKS = ROOT / "notebooks"
 CHAPTERS = ("summary", "law", "convictions", "femicide", "positions")
+MEMBERS = "_members"  # the folder of the chapter on all members: no state can have this name, and no state this code
 
 # The runner tells a chapter's kernel which folders to use; Run All in JupyterLab has neither and gets the clone's own.
 PROFILES_VARIABLE = "COUNTRYPACK_PROFILES"

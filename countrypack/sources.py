@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from countrypack import paths
@@ -97,6 +98,7 @@ class Source:
         return path
 
 
+@cache
 def read(folder: Path = paths.SOURCES) -> dict[str, Source]:
     """Return all cards of a folder by id, in alphabetical order.
 

@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -37,6 +38,24 @@ FILES = ("observations.csv", "acts.csv", "regions.csv")
 Row = Observation | Act | Regional
 
 
+class ByState(dict):
+    """Rows of a table by member state, in the order of the table; those of a state are made when it is asked for.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        The table; it does not change any more.
+    """
+
+    def __init__(self, frame: pd.DataFrame):
+        super().__init__()
+        self._frame, self._places = frame, frame.groupby("iso3").indices
+
+    def __missing__(self, iso3: str) -> list[dict[str, str]]:
+        self[iso3] = self._frame.take(self._places.get(iso3, [])).to_dict("records")
+        return self[iso3]
+
+
 @dataclass(frozen=True)
 class Tables:
     """The tidy tables in memory.
@@ -54,6 +73,22 @@ class Tables:
     observations: pd.DataFrame
     acts: pd.DataFrame
     regions: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=REGIONAL_COLUMNS, dtype=str))
+
+    @cached_property
+    def observed(self) -> ByState:
+        """The observations of each state."""
+        return ByState(self.observations)
+
+    @cached_property
+    def acted(self) -> ByState:
+        """The acts of each state."""
+        return ByState(self.acts)
+
+    @cached_property
+    def spans(self) -> dict[tuple[str, str], tuple[int, int]]:
+        """The first and last year of the observations of each indicator and source, whatever the state."""
+        years = self.observations.groupby(["indicator", "source"])["year"].agg(["min", "max"])
+        return {key: (int(low), int(high)) for key, low, high in years.itertuples()}
 
 
 def read(folder: Path = paths.TIDY) -> Tables:

@@ -50,19 +50,19 @@ def _explain(request: batch.Plan) -> int:
 
 def _build(request: batch.Plan, arguments: argparse.Namespace) -> int:
     completing.check(request, arguments.handout, arguments.diff)
-    with telling.Later(len(request.codes), terminal=sys.stderr.isatty()) as told:
-        outcomes = batch.build(
-            request,
-            jobs=arguments.jobs,
-            fail_fast=arguments.fail_fast,
-            scheduler=arguments.scheduler,
-            report=told.done,
-            tell=told.step,
-            meanwhile=lambda: importlib.import_module("countrypack.shelf"),
-        )
-    errors = [outcome.error for outcome in outcomes if outcome.error]
-    sys.stderr.writelines(f"{error}\n" for error in errors)  # now, for what follows may be refused
-    late = completing.complete(request, outcomes)
+    with batch.Crew(request, jobs=arguments.jobs, scheduler=arguments.scheduler) as crew:
+        with telling.Later(len(request.codes), terminal=sys.stderr.isatty()) as told:
+            outcomes = batch.build(
+                request,
+                crew=crew,
+                fail_fast=arguments.fail_fast,
+                report=told.done,
+                tell=told.step,
+                meanwhile=lambda: importlib.import_module("countrypack.shelf"),
+            )
+        errors = [outcome.error for outcome in outcomes if outcome.error]
+        sys.stderr.writelines(f"{error}\n" for error in errors)  # now, for what follows may be refused
+        late = completing.complete(request, outcomes, crew.make)
     sys.stderr.writelines(f"{error}\n" for error in late)
     print(batch.summed_up(outcomes))
     if errors or late or any(outcome.status == batch.STOPPED for outcome in outcomes):

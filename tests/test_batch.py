@@ -168,6 +168,8 @@ def works(tmp_path, monkeypatch):
     [
         (ChapterFailed(iso3="AAA", chapter="law", cell="treaties", error="KeyError: 'x'"), "cell 'treaties'"),
         (OSError(28, "No space left on device"), "AAA: No space left on device"),
+        (MemoryError(), "AAA: there was not enough memory"),
+        (KeyError("nobody foresaw it"), "AAA: KeyError: 'nobody foresaw it' (countrypack/batch/making.py, line "),
     ],
 )
 def test_a_failing_state_keeps_its_old_pack_says_why_and_does_not_stop_the_others(works, failure, words):
@@ -392,6 +394,59 @@ def only_worker(pool):
             return int(found[0])
         time.sleep(0.01)
     raise AssertionError("no worker began")
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_fault_of_ours_in_a_worker_is_told_with_its_place_and_no_folder_of_the_machine(method, tmp_path):
+    request = batch.Plan(("ARG",), PROFILES, "no path at all", ("html",), kernel=method)
+    with pool_of(method) as pool:
+        (outcome,) = [event for event in pool.run([task("ARG", request)]) if isinstance(event, batch.Outcome)]
+    assert outcome.status == batch.FAILED
+    assert re.fullmatch(r"ARG: TypeError: unsupported .* \(countrypack/batch/making.py, line \d+\)", outcome.error)
+
+
+class Counted(Here):
+    """A pool that counts how often it was called in and sent away, and may be interrupted."""
+
+    comes, goes, interrupted = 0, 0, False
+
+    def __enter__(self):
+        Counted.comes += 1
+        return self
+
+    def __exit__(self, *error):
+        Counted.goes += 1
+
+    def run(self, tasks, *, fail_fast=False):
+        if self.interrupted:
+            raise KeyboardInterrupt
+        return super().run(tasks, fail_fast=fail_fast)
+
+
+@pytest.fixture
+def counted(works, monkeypatch):
+    for name in ("comes", "goes", "interrupted"):
+        monkeypatch.setattr(Counted, name, 0)
+    monkeypatch.setattr(running, "_pool", Counted)
+    return works
+
+
+def test_whoever_builds_the_packs_makes_what_follows(counted):
+    request = counted.request("AAA")
+    with batch.Crew(request) as crew:
+        assert Counted.comes == 0
+        assert [outcome.status for outcome in batch.build(request, crew=crew)] == [batch.BUILT]
+        assert crew.make(Task("BBB", request, counted.inputs, why=("it follows",))).status == batch.BUILT
+        assert (Counted.comes, Counted.goes) == (1, 0)
+    assert Counted.goes == 1
+
+
+def test_an_interrupt_ends_whoever_builds_though_the_crew_would_stay(counted, monkeypatch):
+    monkeypatch.setattr(Counted, "interrupted", True)
+    request = counted.request("AAA")
+    with batch.Crew(request) as crew:
+        assert [outcome.status for outcome in batch.build(request, crew=crew)] == [batch.STOPPED]
+        assert (Counted.comes, Counted.goes) == (1, 1)
 
 
 @needs_fork

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from multiprocessing import Pipe
 from pathlib import Path
 
 import nbformat
@@ -13,6 +14,7 @@ import pytest
 
 from countrypack import engine
 from countrypack.engine import forking
+from countrypack.engine.wire import IOPUB, SHELL, Outbox, Outlet
 from tests import engines
 from tests.conftest import ROOT
 
@@ -239,6 +241,23 @@ def test_where_nothing_can_fork_kernels_are_spawned(monkeypatch):
     assert engine.chosen() == "spawn"
     with pytest.raises(engine.NoEngine, match="needs Linux"):
         engine.chosen("fork")
+
+
+def test_what_frames_a_cell_waits_for_its_output_and_everything_keeps_its_order():
+    here, there = Pipe(duplex=False)
+    outbox = Outbox(there)
+    replies, outputs = Outlet(outbox, SHELL), Outlet(outbox, IOPUB)
+    outputs.send_multipart([b"kernel.1.status", b"busy"])
+    outputs.send_multipart([b"kernel.1.execute_input"])
+    assert not here.poll()
+    outputs.send_multipart([b"stdout", b"for who waits"])
+    assert [frames[0] for _, frames in here.recv()] == [b"kernel.1.status", b"kernel.1.execute_input", b"stdout"]
+    replies.send_multipart([b"a reply"])
+    assert not here.poll()
+    outbox.empty()
+    assert here.recv() == [(SHELL, [b"a reply"])]
+    outbox.empty()
+    assert not here.poll()
 
 
 def test_an_unknown_engine_is_refused():

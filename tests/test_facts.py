@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from countrypack import facts, sources, states, vintages
+from countrypack import cards, facts, sources, states, vintages
 from countrypack.errors import BrokenPack, BrokenTable, MissingFile, UnknownState, WrongState
 from countrypack.rows import Observation
 from tests import invented
@@ -246,3 +246,26 @@ def test_the_revisions_committed_are_those_between_the_two_releases(raw):
     rows = [[d.key.place, d.key.subject, d.key.year, d.old.text, d.new.text] for d in found]
     lines = facts.paths.REVISIONS.read_text(encoding="utf-8").splitlines()[1:]
     assert [line.split("\t") for line in lines] == [[text.replace("–", "-") for text in row] for row in rows]
+
+
+def test_facts_that_were_read_are_given_for_the_same_text_and_state_only():
+    text = facts.to_json(invented.state(count("AAA", 2004, "84")))
+    assert facts.from_json(text, "AAA").observations[0].value == 84
+    assert facts.from_json(text.replace('"value": 84', '"value": 85'), "AAA").observations[0].value == 85
+    facts.from_json(text, "AAA")
+    with pytest.raises(WrongState):
+        facts.from_json(text, "BBB")
+
+
+def test_what_was_looked_up_in_facts_does_not_get_into_their_file():
+    state = invented.state(count("AAA", 2004, "84"), count("BBB", 2004, "2"))
+    before = facts.to_json(state)
+    assert [point.value for point in state.series(CONVICTED).points] == [84]
+    assert [point.value for point in state.series(CONVICTED, iso3="BBB").points] == [2]
+    assert facts.to_json(state) == before
+
+
+def test_facts_of_a_second_state_read_no_card_again(monkeypatch):
+    invented.state(count("AAA", 2004, "84"))
+    monkeypatch.setattr(cards.yaml, "load", None)
+    assert invented.state(count("BBB", 2004, "2"), iso3="BBB").iso3 == "BBB"

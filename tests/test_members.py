@@ -1,12 +1,14 @@
 import csv
 import json
 import re
+import subprocess
+import sys
 
 import pytest
 
 from countrypack import facts, members, paths
 from countrypack.errors import MissingFile, WrongState
-from countrypack.members import gathering, telling
+from countrypack.members import binding, gathering, telling
 from tests import invented
 from tests.invented import HOMICIDE, PARTNER_OR_FAMILY, act, count, rate
 
@@ -257,13 +259,19 @@ def test_the_chapter_is_bound_like_a_pack_and_a_failure_leaves_the_old_one(tmp_p
         (tmp_path / "profiles" / iso3 / "profile.yml").write_text("x\n")
         (out / iso3 / "pack").mkdir(parents=True)
         facts.write(facts.build(iso3, tidy, invented.SHELF), out / iso3 / "pack" / "facts.json")
-    made = members.bind(tmp_path / "profiles", out, ["html"])
+    made = binding.bind(tmp_path / "profiles", out, ["html"])
     assert {path.name for path in made} == {"briefing.html", "briefing.ipynb", "facts.json", "sources.bib"}
     page = (out / "_members" / "pack" / "briefing.html").read_text(encoding="utf-8")
     assert "Arcadia" in page
     assert str(tmp_path) not in page
     monkeypatch.setattr(paths, "NOTEBOOKS", tmp_path)
     with pytest.raises(MissingFile, match="notebooks/members"):
-        members.bind(tmp_path / "profiles", out, ["html"])
+        binding.bind(tmp_path / "profiles", out, ["html"])
     assert (out / "_members" / "pack" / "briefing.html").is_file()
     assert not (out / "_members" / ".pack-building").exists()
+
+
+def test_the_kernel_of_the_chapter_does_not_import_what_runs_and_prints_it():
+    look = "import sys, countrypack.members; print(sorted({'papermill', 'jsonschema', 'typst'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

@@ -8,6 +8,7 @@ import pytest
 from countrypack import instruments, sources, tables
 from countrypack.errors import BrokenCard, BrokenTable, MissingFile, ObsoleteCorrection
 from countrypack.rows import REGIONAL_COLUMNS, Act, Observation, Regional
+from tests import invented
 
 CARDS = {"one": None, "two": None, "pears_only": None}
 INDICATORS = {name: SimpleNamespace(sources=("one", "two")) for name in ("apples", "regional_apples")}
@@ -281,3 +282,13 @@ def test_every_instrument_of_the_acts_has_a_card():
 def test_the_data_package_is_valid_for_the_frictionless_validator():
     report = frictionless.validate(tables.paths.TIDY / "datapackage.json")
     assert report.valid, report.flatten(["rowNumber", "fieldName", "message"])[:5]
+
+
+def test_the_rows_of_a_state_are_its_own_in_the_order_of_the_table_and_none_where_it_has_none():
+    rows = [invented.count("BBB", 2004, "2"), invented.count("AAA", 2005, "84"), invented.count("AAA", 2004, "83")]
+    frame = invented.tidy(*rows).observations
+    found = tables.ByState(frame)
+    assert found["CCC"] == []
+    for iso3 in ("AAA", "BBB"):
+        assert found[iso3] == frame[frame["iso3"] == iso3].to_dict("records")
+    assert [len(found[iso3]) for iso3 in ("AAA", "BBB")] == [2, 1]

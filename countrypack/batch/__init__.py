@@ -4,7 +4,7 @@ Nothing here imports a notebook or a table before a pack has to be built.
 """
 
 from countrypack.batch.planning import FORMATS, PAPERS, Plan, plan
-from countrypack.batch.running import build, explain, index_is_due, summed_up
+from countrypack.batch.running import Crew, build, explain, index_is_due, summed_up
 from countrypack.batch.tasks import BUILT, FAILED, STOPPED, UNCHANGED, Outcome
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "PAPERS",
     "STOPPED",
     "UNCHANGED",
+    "Crew",
     "Outcome",
     "Plan",
     "build",

@@ -4,6 +4,7 @@ Run as ``python -m countrypack.batch.foreman FD JOBS PROFILES``; FD is a pipe th
 events back. Whoever asks may have threads, a terminal and a Ctrl-C; this process has none of them.
 """
 
+import contextlib
 import gc
 import os
 import shutil
@@ -11,6 +12,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from multiprocessing import Pipe, connection
 from pathlib import Path
@@ -18,6 +20,7 @@ from pathlib import Path
 from countrypack import engine
 from countrypack.batch.pool import Event, Pool
 from countrypack.batch.tasks import FAILED, Outcome, Task
+from countrypack.errors import Refusal
 
 
 class Foreman:
@@ -83,15 +86,26 @@ class Foreman:
 
 
 def warm_up(profiles: Path) -> None:
-    """Pay for everything that packs need; nothing here may start a thread."""
+    """Pay for everything that packs need; no thread that begins here may be left at the end."""
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")  # read once, at an import
+    citing = threading.Thread(target=_cite)
+    citing.start()
     from countrypack.batch.preload import making
     from countrypack.engine import child
 
     child.warm_up()
     making.warm_up(profiles)
+    citing.join()
     gc.collect()
     gc.freeze()
+
+
+def _cite() -> None:
+    """Have all sources cited: a process of pandoc works for seconds at what every pack needs, beside the imports."""
+    from countrypack import citing, sources
+
+    with contextlib.suppress(Refusal):  # a pack says so itself
+        citing.references([{**card.cite, "id": card.id} for card in sources.read().values()])
 
 
 def main() -> None:

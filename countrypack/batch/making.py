@@ -4,17 +4,19 @@ import contextlib
 import json
 import shutil
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from countrypack import binding, chapters, charts, checking, citing, facts, paths, questions, sources, states, tables
+from countrypack import binding, chapters, charts, checking, facts, paths, questions, states, tables
 from countrypack.batch import caching, changes, moving
 from countrypack.batch.caching import Record
 from countrypack.batch.planning import Plan
 from countrypack.batch.tasks import BUILT, FAILED, UNCHANGED, Outcome, Task
 from countrypack.errors import NotBorneOut, Refusal
+from countrypack.members import binding as members
 
 Tell = Callable[[str], None]
 
@@ -30,6 +32,16 @@ def build_one(task: Task, tell: Tell = lambda chapter: None) -> Outcome:
         Called with the name of each step as it begins.
     """
     start = time.monotonic()
+    try:
+        done = _members(task, tell) if task.iso3 == paths.MEMBERS else _state(task, tell)
+    except Refusal as refusal:
+        done = Outcome(task.iso3, FAILED, why=task.why, error=f"{type(refusal).__name__}: {refusal}")
+    except Exception as failure:  # a fault of ours costs one pack, and says where to look
+        done = Outcome(task.iso3, FAILED, why=task.why, error=f"{task.iso3}: {_words(failure)}")
+    return replace(done, seconds=time.monotonic() - start)
+
+
+def _state(task: Task, tell: Tell) -> Outcome:
     folder = task.request.out / task.iso3
     aside = folder / moving.ASIDE
     try:
@@ -39,25 +51,43 @@ def build_one(task: Task, tell: Tell = lambda chapter: None) -> Outcome:
         content = facts.to_json(state)
         why = (*task.why, *_figures(task, content))
         if not why:
-            record = replace(task.record, inputs=task.inputs)
-            return Outcome(task.iso3, UNCHANGED, time.monotonic() - start, record=record)
+            return Outcome(task.iso3, UNCHANGED, record=replace(task.record, inputs=task.inputs))
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(parents=True)
         make(state, content, task.request, aside, tell)
         files = caching.contents(aside)
         moving.move_in(aside, folder / "pack")
-        record = Record(task.iso3, task.inputs, files["facts.json"], files)
-        return Outcome(task.iso3, BUILT, time.monotonic() - start, why, record=record)
-    except Refusal as refusal:
-        error = f"{type(refusal).__name__}: {refusal}"
-    except MemoryError:
-        error = f"{task.iso3}: there was not enough memory"
-    except OSError as failure:
-        name = f": {Path(failure.filename).name}" if isinstance(failure.filename, str) else ""
-        error = f"{task.iso3}: {failure.strerror or failure}{name}"
+        return Outcome(task.iso3, BUILT, why=why, record=Record(task.iso3, task.inputs, files["facts.json"], files))
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    return Outcome(task.iso3, FAILED, time.monotonic() - start, task.why, error)
+
+
+def _members(task: Task, tell: Tell) -> Outcome:
+    """Bind the chapter on all members; whoever asked knows the facts that it rests on."""
+    request = task.request
+    tell("print")
+    limits = {"timeout": request.cell_limit, "paper": request.paper, "kernel": request.kernel}
+    if not members.bind(request.profiles, request.out, request.formats, **limits):
+        return Outcome(task.iso3, UNCHANGED)
+    files = caching.contents(request.out / task.iso3 / "pack")
+    return Outcome(task.iso3, BUILT, why=task.why, record=Record(task.iso3, task.inputs, files["facts.json"], files))
+
+
+def _words(failure: Exception) -> str:
+    """Say what went wrong: of the machine in its own words, of ours with the last line of the package it came from."""
+    if isinstance(failure, MemoryError):
+        return "there was not enough memory"
+    if isinstance(failure, OSError):
+        name = f": {Path(failure.filename).name}" if isinstance(failure.filename, str) else ""
+        return f"{failure.strerror or failure}{name}"
+    passed = [frame for frame in traceback.extract_tb(failure.__traceback__) if _is_ours(frame)]
+    place = f"{Path(passed[-1].filename).relative_to(caching.LIBRARY).as_posix()}, line {passed[-1].lineno}"
+    said = " ".join(traceback.format_exception_only(failure)[-1].split())
+    return f"{said} (countrypack/{place})"
+
+
+def _is_ours(frame: traceback.FrameSummary) -> bool:
+    return Path(frame.filename).is_relative_to(caching.LIBRARY)
 
 
 def make(state: facts.State, content: str, request: Plan, aside: Path, tell: Tell) -> None:
@@ -70,6 +100,8 @@ def make(state: facts.State, content: str, request: Plan, aside: Path, tell: Tel
     """
     path = aside / "facts.json"
     path.write_text(content, encoding="utf-8", newline="")
+    if request.kernel == "fork":
+        facts.from_json(content, state.iso3)  # once, and not in each kernel
     executed = []
     for name in paths.CHAPTERS:
         tell(name)
@@ -93,7 +125,7 @@ def make(state: facts.State, content: str, request: Plan, aside: Path, tell: Tel
 
 
 def warm_up(profiles: Path) -> None:
-    """Read, cite and draw once what every pack needs, so that workers forked from here find it done.
+    """Read and draw once what every pack needs, so that workers forked from here find it done.
 
     Nothing of a pack is kept: what stays are tables, cards and what libraries remember of fonts, letters and schemas.
     """
@@ -101,7 +133,6 @@ def warm_up(profiles: Path) -> None:
     with contextlib.suppress(Refusal):  # a pack says so itself
         for name in paths.CHAPTERS:  # the first notebook that is read compiles what all are validated with
             chapters.check_parameters(paths.NOTEBOOKS / f"{name}.ipynb", given={"iso3"})
-        citing.references([{**card.cite, "id": card.id} for card in sources.read().values()])
         questions.read()
         checking.warm_up(profiles)
         counts = tidy.observations["iso3"].value_counts()

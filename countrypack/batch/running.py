@@ -1,5 +1,6 @@
 """Run a batch: leave alone what stands, have the rest built, keep account."""
 
+import contextlib
 import os
 import time
 from collections import Counter
@@ -22,9 +23,54 @@ Report = Callable[[Outcome], None]
 Meanwhile = Callable[[], object]
 
 
+class Crew:
+    """The processes that build, called in by the first who has work for them, and there until all is done.
+
+    Parameters
+    ----------
+    request : Plan
+        What to build.
+    jobs : int
+        Packs at a time; 0 for one a core.
+    scheduler : str
+        Where to send packs instead: ``tcp://HOST:PORT`` of a Dask scheduler, or ``local`` for one on this machine.
+    """
+
+    def __init__(self, request: Plan, *, jobs: int = 0, scheduler: str = ""):
+        self._request, self._jobs, self._scheduler = request, jobs or os.cpu_count() or 1, scheduler
+        self._pools: dict[str, Foreman | Pool | RemotePool] = {}
+        self._open = contextlib.ExitStack()
+
+    def __enter__(self) -> "Crew":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.dismiss()
+
+    def dismiss(self) -> None:
+        """End all processes, whatever they are at."""
+        self._pools.clear()
+        self._open.close()
+
+    def of_packs(self, packs: int) -> "Foreman | Pool | RemotePool":
+        """Return who builds so many packs."""
+        return self._called_in(min(self._jobs, packs), self._scheduler)
+
+    def make(self, task: Task) -> Outcome:
+        """Have this machine, which has all packs, make what rests on them."""
+        (outcome,) = (event for event in self._called_in(1, "").run([task]) if isinstance(event, Outcome))
+        return outcome
+
+    def _called_in(self, jobs: int, scheduler: str) -> "Foreman | Pool | RemotePool":
+        if scheduler not in self._pools:
+            self._pools[scheduler] = self._open.enter_context(_pool(self._request, jobs, scheduler))
+        return self._pools[scheduler]
+
+
 def build(
     request: Plan,
     *,
+    crew: Crew | None = None,
     jobs: int = 0,
     fail_fast: bool = False,
     scheduler: str = "",
@@ -40,12 +86,14 @@ def build(
     ----------
     request : Plan
         What to build.
+    crew : Crew, optional
+        Who builds, if they are to stay for what follows; else they come for this batch.
     jobs : int
         Packs at a time; 0 for one a core.
     fail_fast : bool
         Start no further pack after a failure.
     scheduler : str
-        Where to send packs instead: ``tcp://HOST:PORT`` of a Dask scheduler, or ``local`` for one on this machine.
+        As for a `Crew`, where none is given.
     report : callable
         Called with each `Outcome` as it comes.
     tell : callable
@@ -66,11 +114,12 @@ def build(
     with locking.held(request.out):
         for iso3 in request.codes:
             moving.tidy_up(request.out / iso3)  # what a killed run has left
-        return _built(request, jobs, fail_fast, scheduler, report, tell, meanwhile)
+        with contextlib.nullcontext(crew) if crew else Crew(request, jobs=jobs, scheduler=scheduler) as own:
+            return _built(request, own, fail_fast, report, tell, meanwhile)
 
 
 def _built(
-    request: Plan, jobs: int, fail_fast: bool, scheduler: str, report: Report, tell: Tell, meanwhile: Meanwhile
+    request: Plan, crew: Crew, fail_fast: bool, report: Report, tell: Tell, meanwhile: Meanwhile
 ) -> list[Outcome]:
     tasks, outcomes = _sorted_out(request)
     manifest = Manifest(request)
@@ -78,17 +127,17 @@ def _built(
         report(outcome)
     try:
         if tasks:
-            with _pool(request, min(jobs or os.cpu_count() or 1, len(tasks)), scheduler) as pool:
-                meanwhile()
-                for event in pool.run(tasks, fail_fast=fail_fast):
-                    if isinstance(event, Outcome):
-                        outcomes.append(event)
-                        _keep(request, event)
-                        report(event)
-                    else:
-                        tell(*event)
+            pool = crew.of_packs(len(tasks))
+            meanwhile()
+            for event in pool.run(tasks, fail_fast=fail_fast):
+                if isinstance(event, Outcome):
+                    outcomes.append(event)
+                    _keep(request, event)
+                    report(event)
+                else:
+                    tell(*event)
     except KeyboardInterrupt:
-        pass  # what was not finished is told as stopped
+        crew.dismiss()  # what was not finished is told as stopped
     done = {outcome.iso3: outcome.status for outcome in outcomes}
     for iso3 in request.codes:
         if done.get(iso3, FAILED) == FAILED:

@@ -3,6 +3,7 @@
 import asyncio
 import atexit
 import contextlib
+import gc
 import importlib
 import logging
 import os
@@ -27,7 +28,7 @@ from traitlets import Any
 from traitlets.config import Config
 
 from countrypack import engine
-from countrypack.engine.wire import IOPUB, KEY, SHELL, Outlet
+from countrypack.engine.wire import IOPUB, KEY, SHELL, Outbox, Outlet
 
 # What ipykernel and IPython import at a kernel's start or at its first cell; names of another version are left to them.
 WARM = (
@@ -80,13 +81,15 @@ class Kernel(IPythonKernel):
     """ipykernel's kernel without a socket and without a thread."""
 
     shell_stream = Any()  # else a ZMQStream
+    outbox = Any()
+    _execute_sleep = 0.0  # else it waits after every cell for sockets that are not there
     _supports_kernel_subshells = False
     shell_channel_thread = SimpleNamespace(parent_thread=threading.main_thread())
 
     def take_over(self, answers: Connection) -> None:
         """Have all output of this process go to the notebook, as an application of ipykernel does."""
-        lock = threading.Lock()
-        self.shell_stream, self.iopub_socket = Outlet(answers, lock, SHELL), Outlet(answers, lock, IOPUB)
+        self.outbox = Outbox(answers)
+        self.shell_stream, self.iopub_socket = Outlet(self.outbox, SHELL), Outlet(self.outbox, IOPUB)
         self.shell.displayhook.pub_socket = self.shell.display_pub.pub_socket = self.iopub_socket
         sys.modules["__main__"] = self.shell.user_module
         atexit.register(self.shell.atexit_operations)
@@ -104,6 +107,7 @@ class Kernel(IPythonKernel):
                 ready.clear()
                 while requests.poll():
                     await self.dispatch_shell([zmq.Message(frame) for frame in requests.recv()])
+                    self.outbox.empty()
         loop.remove_reader(requests.fileno())
 
     def _abort_queues(self, subshell_id: str | None = None) -> None:
@@ -202,6 +206,7 @@ def _quiet() -> logging.Logger:
 
 def _settle(env: Mapping[str, str]) -> None:
     """Become a process of its own, and let nothing random be shared with a sibling."""
+    gc.freeze()  # what comes from the parent is no garbage of ours, and to look at it would copy its pages
     engine.end_with_parent()
     os.setsid()
     # What the parent does at its end, such as taking its temporary folders away, is not for us.

@@ -100,9 +100,9 @@ class Client(AsyncKernelClient):
         channels = {SHELL: self._shell_channel, IOPUB: self._iopub_channel}
         try:
             while self.answers.poll():
-                name, frames = self.answers.recv()
-                _, rest = self.session.feed_identities(frames)
-                channels[name].waiting.put_nowait(self.session.deserialize(rest))
+                for name, frames in self.answers.recv():
+                    _, rest = self.session.feed_identities(frames)
+                    channels[name].waiting.put_nowait(self.session.deserialize(rest))
         except (EOFError, OSError):
             self._loop.remove_reader(self.answers.fileno())
 

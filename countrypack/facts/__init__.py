@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import fields
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,13 +111,20 @@ def build(iso3: str, tidy: "Tables", shelf: Mapping[str, states.Profile]) -> Sta
 
 def to_json(state: State) -> str:
     """Return the content of ``facts.json``: no clock, no network, no randomness."""
-    content = {"schema": SCHEMA, **asdict(state)}
-    content["sources"] = [{"number": n, **card} for n, card in enumerate(content["sources"], start=1)]
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    content = {"schema": SCHEMA, **_fields(state)}
+    content["sources"] = [{"number": n, **_fields(card)} for n, card in enumerate(state.sources, start=1)]
+    return json.dumps(content, ensure_ascii=False, indent=1, default=_fields) + "\n"
 
 
+def _fields(part: object) -> dict[str, object]:
+    return {field.name: getattr(part, field.name) for field in fields(part)}
+
+
+@lru_cache(maxsize=1)
 def from_json(text: str, iso3: str) -> State:
     """Return the facts held by the text of a ``facts.json``.
+
+    The last text is remembered, with every letter of it: kernels that are forked for a pack find it read.
 
     Raises
     ------

@@ -4,8 +4,6 @@ import csv
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
-import pandas as pd
-
 from countrypack import indicators, instruments, paths, sources, states, tables
 from countrypack.errors import UnknownState
 from countrypack.facts import deriving, since_law
@@ -25,18 +23,19 @@ def build(iso3: str, tidy: tables.Tables, shelf: Mapping[str, states.Profile]) -
     if iso3 not in shelf:
         raise UnknownState([iso3], where="the shelf", known=sorted(shelf))
     profile = shelf[iso3]
-    own = _rows(tidy.observations, [iso3])
+    own = tidy.observed[iso3]
     cards = _cards({row["indicator"] for row in own})
     observations = _observations(own, cards)
-    acts = _acts(_rows(tidy.acts, [iso3]))
-    windows = _windows(tidy.observations, cards)
+    acts = _acts(tidy.acted[iso3])
+    windows = _windows(tidy.spans, cards)
     members = tuple(Member(p.iso3, p.name, p.in_text) for p in shelf.values())
     comparators = tuple(
         Comparator(c.iso3, shelf[c.iso3].name, shelf[c.iso3].in_text, c.reason) for c in profile.comparators
     )
-    other_acts = _other_acts(tidy.acts, iso3, comparators, members)
-    others = _others(tidy.observations, iso3, comparators, members, cards, {act.iso3 for act in other_acts})
-    members_acts, revisions = _members_acts(tidy.acts, iso3, members), _revisions(iso3, cards)
+    compared = {member.iso3: _acts(_bearing(tidy.acted[member.iso3])) for member in members}
+    other_acts = _other_acts(compared, iso3, comparators)
+    others = _others(tidy, iso3, comparators, members, cards, {act.iso3 for act in other_acts})
+    members_acts, revisions = _members_acts(compared, iso3), _revisions(iso3, cards)
     used = _sources_used(acts, (*observations, *others, *other_acts, *members_acts), windows, revisions)
     bare = State(
         **{name: getattr(profile, name) for name in states.FIELDS if name != "comparators"},
@@ -55,10 +54,6 @@ def build(iso3: str, tidy: tables.Tables, shelf: Mapping[str, states.Profile]) -
         revisions=revisions,
     )
     return replace(bare, computed=(*deriving.computed(bare), *since_law.computed(bare)))
-
-
-def _rows(frame: pd.DataFrame, codes: Iterable[str]) -> list[dict[str, str]]:
-    return frame[frame["iso3"].isin(list(codes))].to_dict("records")
 
 
 def _cards(held: set[str]) -> dict[str, Indicator]:
@@ -100,15 +95,13 @@ def _acts(rows: Iterable[dict[str, str]]) -> tuple[Act, ...]:
     return tuple(sorted(made.values(), key=lambda act: (order[act.instrument], act.date or "9999", act.id)))
 
 
-def _windows(frame: pd.DataFrame, cards: Mapping[str, Indicator]) -> tuple[Window, ...]:
-    years = frame[frame["indicator"].isin(cards)].groupby(["indicator", "source"])["year"].agg(["min", "max"])
-    found = {key: (int(low), int(high)) for key, low, high in years.itertuples()}
+def _windows(spans: Mapping[tuple[str, str], tuple[int, int]], cards: Mapping[str, Indicator]) -> tuple[Window, ...]:
     ordered = ((name, source) for name, card in cards.items() for source in card.sources)
-    return tuple(Window(*key, *found[key]) for key in ordered if key in found)
+    return tuple(Window(*key, *spans[key]) for key in ordered if key in spans)
 
 
 def _others(
-    frame: pd.DataFrame,
+    tidy: tables.Tables,
     iso3: str,
     comparators: Iterable[Comparator],
     members: Iterable[Member],
@@ -116,14 +109,16 @@ def _others(
     contemporaries: Collection[str],
 ) -> tuple[Observation, ...]:
     """Return comparators' whole headline series of the rates, contemporaries' of convictions, and all last figures."""
-    wanted = [name for name in (*deriving.RATES, deriving.CONVICTED, *COMPARED) if name in cards]
-    headline = frame[
-        frame["indicator"].isin(wanted)
-        & (frame["age"] == "total")
-        & (frame["category"] == "total")
-        & (frame["sex"] == frame["indicator"].map({name: cards[name].sex for name in wanted}))
-    ]
-    rows = _observations(_rows(headline, [m.iso3 for m in members if m.iso3 != iso3]), cards)
+    wanted = {name: cards[name].sex for name in (*deriving.RATES, deriving.CONVICTED, *COMPARED) if name in cards}
+    headline = (
+        row
+        for member in members
+        for row in tidy.observed[member.iso3]
+        if member.iso3 != iso3
+        and row["sex"] == wanted.get(row["indicator"])
+        and (row["age"], row["category"]) == ("total", "total")
+    )
+    rows = _observations(headline, cards)
     whole = {(one.iso3, name) for one in comparators for name in deriving.RATES}
     usable = [row for row in rows if row.status != "suspect"]
     last = {(row.iso3, row.indicator): row.year for row in usable}
@@ -133,25 +128,22 @@ def _others(
     return tuple(row for row in rows if row.id in kept)
 
 
-def _other_acts(
-    frame: pd.DataFrame, iso3: str, comparators: Iterable[Comparator], members: Iterable[Member]
-) -> tuple[Act, ...]:
+def _bearing(rows: Iterable[dict[str, str]]) -> Iterable[dict[str, str]]:
+    return (row for row in rows if row["instrument"] in (since_law.OFFENCES, *DATED))
+
+
+def _other_acts(acts: Mapping[str, tuple[Act, ...]], iso3: str, comparators: Iterable[Comparator]) -> tuple[Act, ...]:
     """Return first offence and consent to the Protocol of the members whose first offence has the same age."""
-    bearing = frame[frame["instrument"].isin([since_law.OFFENCES, since_law.PROTOCOL])]
-    acts: dict[str, list[Act]] = {}
-    for act in _acts(_rows(bearing, [member.iso3 for member in members])):
-        acts.setdefault(act.iso3, []).append(act)
     chosen = since_law.contemporaries(iso3, acts, [one.iso3 for one in comparators])
     found = (pick(acts[code]) for code in chosen for pick in (since_law.consent, since_law.first_offence))
     return tuple(act for act in found if act is not None)
 
 
-def _members_acts(frame: pd.DataFrame, iso3: str, members: Iterable[Member]) -> tuple[Act, ...]:
+def _members_acts(acts: Mapping[str, tuple[Act, ...]], iso3: str) -> tuple[Act, ...]:
     """Return every other member's first offence, and its consent to the treaties whose years are compared."""
     found: list[Act | None] = []
-    for code in (m.iso3 for m in members if m.iso3 != iso3):
-        acts = _acts(_rows(frame, [code]))
-        found += [since_law.first_offence(acts), *(since_law.consent(acts, name) for name in DATED)]
+    for code in (code for code in acts if code != iso3):
+        found += [since_law.first_offence(acts[code]), *(since_law.consent(acts[code], name) for name in DATED)]
     return tuple(act for act in found if act is not None)
 
 

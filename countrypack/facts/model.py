@@ -276,6 +276,15 @@ class State:
     members_acts: tuple[Act, ...] = ()
     revisions: tuple[Revision, ...] = ()
 
+    @cached_property
+    def _figures(self) -> Mapping[tuple[str, str], list[Observation]]:
+        """The state's own figures and those of others, by state and indicator."""
+        found: dict[tuple[str, str], list[Observation]] = {}
+        own = (row for row in self.observations if row.iso3 == self.iso3)
+        for row in (*own, *(row for row in self.others if row.iso3 != self.iso3)):
+            found.setdefault((row.iso3, row.indicator), []).append(row)
+        return found
+
     def series(
         self, indicator: str, *, iso3: str = "", sex: str = "", age: str = "total", category: str = "total"
     ) -> Series:
@@ -298,11 +307,8 @@ class State:
         card = self.indicators[indicator]
         breakdown = (sex or card.sex, age, category)
         iso3 = iso3 or self.iso3
-        pool = self.observations if iso3 == self.iso3 else self.others
         rows = [
-            row
-            for row in pool
-            if (row.iso3, row.indicator) == (iso3, indicator) and (row.sex, row.age, row.category) == breakdown
+            row for row in self._figures.get((iso3, indicator), ()) if (row.sex, row.age, row.category) == breakdown
         ]
         usable = [row for row in rows if row.status != "suspect"]
         found = {row.source for row in usable} or {row.source for row in rows}

@@ -20,6 +20,7 @@ def bind(
     *,
     timeout: int = chapters.TIMEOUT,
     paper: str = "a4",
+    kernel: str = "auto",
 ) -> list[Path]:
     """Write ``_members/pack/``: facts, briefing in the formats asked for, notebook and sources.
 
@@ -37,6 +38,8 @@ def bind(
         Seconds that one cell may take.
     paper : str
         One of `binding.PAPERS`.
+    kernel : str
+        One of `engine.ENGINES`.
 
     Returns
     -------
@@ -63,9 +66,8 @@ def bind(
     try:
         path = aside / "facts.json"
         path.write_text(gathering.to_json(members), encoding="utf-8", newline="\n")
-        # This process may have threads by now, and then no fork of it is whole.
         executed = chapters.run(
-            notebook, iso3=gathering.ISO3, facts=path, profiles=profiles, timeout=timeout, kernel="spawn"
+            notebook, iso3=gathering.ISO3, facts=path, profiles=profiles, timeout=timeout, kernel=kernel
         )
         binding.bind([executed], json.loads(path.read_text(encoding="utf-8")), aside, formats, paper)
         moving.move_in(aside, folder / "pack")

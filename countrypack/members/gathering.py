@@ -11,7 +11,7 @@ from countrypack.facts import CONVICTED, RATES, Act, Observation, Series, State,
 from countrypack.indicators import Break, Indicator
 from countrypack.prose import law, words
 
-ISO3 = "_members"  # no folder of a state can have this name, and no state this code
+ISO3 = paths.MEMBERS
 DETECTED = "trafficking_victims_detected"
 PARTS = {
     "victims by sex": lambda row: row.indicator == DETECTED and row.sex in ("female", "male"),

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from countrypack import paths
 from countrypack.batch import caching
 from countrypack.shelf import page, sheet
 from countrypack.shelf.entries import Entry, read
@@ -31,5 +32,5 @@ def write(profiles: Path, out: Path) -> None:
 
 def _of_all(out: Path) -> list[str]:
     """Return the files of the pack about all members, if it was bound, as links from the page."""
-    folder = out / "_members" / "pack"
-    return [f"_members/pack/{path.name}" for path in sorted(folder.glob("briefing.*"))]
+    folder = out / paths.MEMBERS / "pack"
+    return [f"{paths.MEMBERS}/pack/{path.name}" for path in sorted(folder.glob("briefing.*"))]
