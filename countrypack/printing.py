@@ -107,6 +107,19 @@ def pictures(names: Sequence[str], folder: Path) -> None:
         (folder / "charts" / f"{name}.png").write_bytes(picture)
 
 
+def warm_up() -> None:
+    """Read once what every pack is printed with; looking for fonts starts no thread of typst's."""
+    _fonts()
+    for name in ("page.css", "page.html", "page.typ"):
+        _style(name)
+    for paper in PAPERS:
+        _reference(paper)
+    for subset in SUBSETS:
+        _characters(subset)
+        for face in FACES:
+            _font_face(*face, subset)
+
+
 def font_faces(page: str) -> str:
     """Return the style rules that carry the fonts a page uses, each file in it only if a character needs it."""
     used = {ord(character) for character in set(page)}

@@ -103,6 +103,19 @@ def test_two_builds_give_the_same_bytes_in_every_file(pack, tmp_path, monkeypatc
     assert [name for name in FILES if (again / name).read_bytes() != (pack / name).read_bytes()] == []
 
 
+@pytest.mark.parametrize("name", binding.FORMATS)
+def test_a_format_is_the_same_whatever_is_made_beside_it(pack, tmp_path, name):
+    binding.bind(packs.chapters(), packs.facts(), tmp_path, [name])
+    assert (tmp_path / f"briefing.{name}").read_bytes() == (pack / f"briefing.{name}").read_bytes()
+
+
+def test_pandoc_reads_a_text_once_for_every_format(tmp_path, monkeypatch):
+    scripts, pandoc = [], printing.pandoc
+    monkeypatch.setattr(printing, "pandoc", lambda script, *a, **k: scripts.append(script) or pandoc(script, *a, **k))
+    binding.bind(packs.chapters(), packs.facts(), tmp_path)
+    assert scripts.count("print.lua") == 1
+
+
 def test_no_file_betrays_the_machine(pack):
     traces = [str(Path.home()), str(printing.STYLE), os.sep + "tmp" + os.sep, socket.gethostname()]
     archive = zipfile.ZipFile(pack / "briefing.docx")
