@@ -24,10 +24,9 @@ STEPS = {
         (drawings, "inline"),
     ],
     "references": [(citing, "references")],
-    "html": [(printing, "html")],
-    "docx": [(printing, "docx")],
     "pictures for docx": [(printing, "pictures")],
-    "pdf": [(printing, "pdf")],
+    "html, docx and the source of the pdf": [(printing, "printed")],
+    "pdf": [(printing, "_pdf")],
     "the rest of a pack": [(making, "build_one")],
 }  # fmt: skip
 

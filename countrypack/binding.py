@@ -64,12 +64,13 @@ def bind(
 
 def _printed(
     text: str, charts: Sequence[Piece], metadata: Mapping[str, str], formats: Sequence[str]
-) -> dict[str, str | bytes]:
-    printers = {"html": printing.html, "docx": printing.docx, "pdf": printing.pdf}
+) -> dict[str, bytes]:
     with tempfile.TemporaryDirectory() as work:
         folder = Path(work)
         _draw(charts, folder, formats)
-        return {f"briefing.{name}": printers[name](text, folder, metadata) for name in FORMATS if name in formats}
+        asked = [name for name in FORMATS if name in formats]
+        made = printing.printed(text, folder, metadata, asked) if asked else {}
+    return {f"briefing.{name}": content for name, content in made.items()}
 
 
 def _draw(charts: Sequence[Piece], folder: Path, formats: Sequence[str]) -> None:

@@ -43,8 +43,8 @@ def references(cards: Sequence[Mapping]) -> dict[str, Reference]:
     new = [card for card in asked.values() if card not in known]
     if new:
         files = [str(printing.STYLE / "csl" / f"{name}.csl") for name in STYLES.values()]
-        arguments = ["lua", str(printing.STYLE / "references.lua"), *files]
-        made = json.loads(printing.pandoc(arguments, f"[{','.join(new)}]", where="sources", folder=printing.STYLE))
+        asking = {"where": "sources", "folder": printing.STYLE, "arguments": files}
+        made = json.loads(printing.pandoc("references.lua", f"[{','.join(new)}]", **asking))
         known.update(
             (card, Reference(**{**one, "styled": tuple(one["styled"])})) for card, one in zip(new, made, strict=True)
         )

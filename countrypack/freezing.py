@@ -3,13 +3,13 @@
 import re
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_notebook
 
 from countrypack import paths
 from countrypack.chapters import tags
@@ -64,14 +64,17 @@ def _metadata(chosen: dict) -> NotebookNode:
 def _cell(cell: NotebookNode, chapter: str) -> NotebookNode:
     kept = ["parameters" if tag == "injected-parameters" else tag for tag in tags(cell)]
     ident = "parameters" if "injected-parameters" in tags(cell) else cell.id
-    common = {
-        "id": ident if ident.startswith(f"{chapter}-") else f"{chapter}-{ident}"[:64],
-        "metadata": nbformat.from_dict({"tags": kept} if kept else {}),
-        "source": cell.source,
-    }
+    # Made by hand: nbformat would validate each cell by itself, and then all of them once more as a notebook.
+    made = NotebookNode(
+        id=ident if ident.startswith(f"{chapter}-") else f"{chapter}-{ident}"[:64],
+        cell_type="markdown",
+        metadata=nbformat.from_dict({"tags": kept} if kept else {}),
+        source=cell.source,
+    )
     if cell.cell_type == "code":
-        return new_code_cell(**common, outputs=[_output(output) for output in cell.outputs if _is_shown(output)])
-    return new_markdown_cell(**common)
+        outputs = [_output(output) for output in cell.outputs if _is_shown(output)]
+        made.update(cell_type="code", execution_count=None, outputs=outputs)
+    return made
 
 
 def _is_shown(output: NotebookNode) -> bool:
@@ -80,7 +83,9 @@ def _is_shown(output: NotebookNode) -> bool:
 
 
 def _output(output: NotebookNode) -> NotebookNode:
-    clean = {name: _clean(value) for name, value in output.items() if name not in ("metadata", "execution_count")}
+    folders = _folders(tempfile.gettempdir(), str(Path.home()))
+    kept = {name: value for name, value in output.items() if name not in ("metadata", "execution_count")}
+    clean = _clean(kept, folders)
     if MIME in clean.get("data", {}):
         clean["data"].pop("text/html", None)  # the same drawing once more, for JupyterLab
     if output.output_type in ("display_data", "execute_result"):
@@ -90,17 +95,17 @@ def _output(output: NotebookNode) -> NotebookNode:
     return nbformat.from_dict(clean)
 
 
-def _clean(value: object) -> object:
+def _clean(value: object, folders: Sequence[str]) -> object:
     """Take the machine's folders and memory addresses out of every text of an output."""
     if isinstance(value, dict):
-        return {name: _clean(part) for name, part in value.items()}
+        return {name: _clean(part, folders) for name, part in value.items()}
     if isinstance(value, list):
-        return [_clean(part) for part in value]
+        return [_clean(part, folders) for part in value]
     if not isinstance(value, str):
         return value
-    for folder in _folders(tempfile.gettempdir(), str(Path.home())):
+    for folder in folders:
         value = value.replace(folder, "")
-    return ADDRESS.sub("0x0", value)
+    return ADDRESS.sub("0x0", value) if "0x" in value else value
 
 
 @cache

@@ -26,6 +26,8 @@ OFF = (
 )
 READER = "".join(["markdown", *(f"-{extension}" for extension in OFF.split())])
 WIDEST_LINE = 1_000_000  # a longer line in a pipe table would make all its columns equal
+# Room for what is left over of a text: pandoc then collects garbage less often, and saves a tenth of its time.
+ROOMY = ("+RTS", "-A64m", "-O256m", "-RTS")
 # A sheet as typst calls it, and its width, height and margins (at the sides, above and below) in the twentieths of a
 # point that Word counts in. The text is as wide on one as on the other, so that charts and tables are the same.
 PAPERS = {"a4": ("a4", 11906, 16838, 1020, 960), "letter": ("us-letter", 12240, 15840, 1187, 760)}
@@ -44,41 +46,53 @@ SUBSETS = {
 }
 
 
-def html(markdown: str, folder: Path, metadata: Mapping[str, str]) -> str:
-    """Return one HTML page that needs nothing but itself; `folder` holds ``charts/<id>.html``."""
-    variables = {"css": (STYLE / "page.css").read_text(encoding="utf-8"), "fonts": FONTS_PLACE}
-    options = {"template": str(STYLE / "page.html"), "table-of-contents": True, "toc-depth": 3, "variables": variables}
-    page = _pandoc(markdown, folder, to="html5", metadata=metadata, options=options).decode()
-    return page.replace(FONTS_PLACE, font_faces(page), 1)
+def printed(
+    markdown: str, folder: Path, metadata: Mapping[str, str], formats: Sequence[str] = ("html", "docx", "pdf")
+) -> dict[str, bytes]:
+    """Return a text in each of some formats.
 
-
-def docx(markdown: str, folder: Path, metadata: Mapping[str, str]) -> bytes:
-    """Return a Word document in the styles of ``reference.docx``; `folder` holds ``charts/<id>.png``."""
-    known = {name: metadata[name] for name in ("title", "subtitle", "date", "subject", "lang")}
-    reference = folder / "reference.docx"
-    reference.write_bytes(_reference(metadata["paper"]))
-    options = {"reference-doc": str(reference), "output-file": "-", "metadata": known}
-    return _pandoc(markdown, folder, to="docx", metadata=metadata, options=options)
-
-
-def pdf(markdown: str, folder: Path, metadata: Mapping[str, str]) -> bytes:
-    """Return a tagged PDF; `folder` holds ``charts/<id>.svg``.
-
-    It is PDF/UA-1 wherever our fonts can show every character. A text in another script is set in whatever font the
-    machine has, and the file then does not claim that standard.
+    Parameters
+    ----------
+    markdown : str
+        The text.
+    folder : Path
+        Where to work; it holds ``charts/<id>.html`` for a page, ``charts/<id>.png`` for a Word document and
+        ``charts/<id>.svg`` for a PDF.
+    metadata : mapping of str to str
+        What heads and feet say, as literal text.
+    formats : sequence of str
+        ``html`` is one page that needs nothing but itself; ``docx`` is in the styles of ``reference.docx``; ``pdf`` is
+        tagged.
     """
-    options = {"template": str(STYLE / "page.typ")}
-    metadata = {**metadata, "paper": PAPERS[metadata.get("paper", "a4")][0]}
-    source = _pandoc(markdown, folder, to="typst-smart", metadata=metadata, options=options)
+    _write(markdown, folder, metadata, formats)
+    finish = {"html": _page, "docx": _document, "pdf": _pdf}
+    return {name: finish[name](folder, metadata) for name in formats}
+
+
+def _page(folder: Path, metadata: Mapping[str, str]) -> bytes:
+    page = (folder / "briefing.html").read_text(encoding="utf-8")
+    return page.replace(FONTS_PLACE, font_faces(page), 1).encode()
+
+
+def _document(folder: Path, metadata: Mapping[str, str]) -> bytes:
+    return (folder / "briefing.docx").read_bytes()
+
+
+def _pdf(folder: Path, metadata: Mapping[str, str]) -> bytes:
+    """Return a PDF of ``briefing.typ``: PDF/UA-1 wherever our fonts can show every character.
+
+    A text in another script is set in whatever font the machine has, and the file then does not claim that standard.
+    """
+    source = folder / "briefing.typ"
     # pandoc centres every table; in a text this could only stand with its # escaped.
-    (folder / "briefing.typ").write_bytes(source.replace(b"align(center)[#table(", b"align(left)[#table("))
+    source.write_bytes(source.read_bytes().replace(b"align(center)[#table(", b"align(left)[#table("))
     options = {"format": "pdf", "timestamp": int(metadata["epoch"])}
     try:
-        return _typst(folder / "briefing.typ", **options, pdf_standards=["ua-1"])
+        return _typst(source, **options, pdf_standards=["ua-1"])
     except RenderFailed as refusal:
         if "could not be displayed" not in str(refusal):
             raise
-    return _typst(folder / "briefing.typ", **options, fonts=_all_fonts())
+    return _typst(source, **options, fonts=_all_fonts())
 
 
 def pictures(names: Sequence[str], folder: Path) -> None:
@@ -93,9 +107,22 @@ def pictures(names: Sequence[str], folder: Path) -> None:
         (folder / "charts" / f"{name}.png").write_bytes(picture)
 
 
+def warm_up() -> None:
+    """Read once what every pack is printed with; looking for fonts starts no thread of typst's."""
+    _fonts()
+    for name in ("page.css", "page.html", "page.typ"):
+        _style(name)
+    for paper in PAPERS:
+        _reference(paper)
+    for subset in SUBSETS:
+        _characters(subset)
+        for face in FACES:
+            _font_face(*face, subset)
+
+
 def font_faces(page: str) -> str:
     """Return the style rules that carry the fonts a page uses, each file in it only if a character needs it."""
-    used = {ord(character) for character in page}
+    used = {ord(character) for character in set(page)}
     faces = FACES if re.search(r"<em>|italic", page) else FACES[:2]
     return "\n".join(
         _font_face(face, style, weight, subset)
@@ -103,6 +130,11 @@ def font_faces(page: str) -> str:
         for subset in SUBSETS
         if used & _characters(subset)
     )
+
+
+@cache
+def _style(name: str) -> str:
+    return (STYLE / name).read_text(encoding="utf-8")
 
 
 @cache
@@ -138,29 +170,42 @@ def _characters(subset: str) -> frozenset[int]:
     return frozenset(code for first, last in ends for code in range(int(first, 16), int(last, 16) + 1))
 
 
-def _pandoc(markdown: str, folder: Path, *, to: str, metadata: Mapping[str, str], options: Mapping) -> bytes:
-    # Values in a defaults file are literal text; in a metadata file they would be read as Markdown.
-    defaults = {
-        "from": READER,
-        "to": to,
-        "standalone": True,
-        "columns": WIDEST_LINE,
-        "wrap": "none",
-        "filters": [str(STYLE / "filter.lua")],
-        "metadata": dict(metadata),
-        **options,
-    }
-    path = folder / f"{to}.json"
-    path.write_text(json.dumps(defaults, ensure_ascii=False), encoding="utf-8")
-    arguments = ["--data-dir", str(folder), "--defaults", str(path)]
-    where = f"{metadata['title']}, {to}"
-    return pandoc(arguments, markdown, where=where, folder=folder, epoch=metadata["epoch"])
+def _write(markdown: str, folder: Path, metadata: Mapping[str, str], formats: Sequence[str]) -> None:
+    """Have ``briefing.html``, ``.docx`` and ``.typ`` written into a folder; pandoc reads the text once for all."""
+    asked = {"html": _page_asked, "docx": _document_asked, "pdf": _source_asked}
+    outputs = [asked[name](folder, metadata) for name in formats]
+    job = json.dumps({"text": markdown, "reader": READER, "columns": WIDEST_LINE, "outputs": outputs})
+    pandoc("print.lua", job, where=metadata["title"], folder=folder, epoch=metadata["epoch"])
 
 
-def pandoc(arguments: Sequence[str], text: str, *, where: str, folder: Path, epoch: str = "0") -> bytes:
-    """Return what pandoc makes of a text, working in a folder; `where` names it in a refusal."""
+def _page_asked(folder: Path, metadata: Mapping[str, str]) -> dict:
+    variables = {"css": _style("page.css"), "fonts": FONTS_PLACE}
+    options = {"template": _style("page.html"), "table_of_contents": True, "toc_depth": 3, "variables": variables}
+    return _asked("html", "html5", "briefing.html", metadata, options)
+
+
+def _document_asked(folder: Path, metadata: Mapping[str, str]) -> dict:
+    known = {name: metadata[name] for name in ("title", "subtitle", "date", "subject", "lang")}
+    (folder / "reference.docx").write_bytes(_reference(metadata["paper"]))
+    return _asked("docx", "docx", "briefing.docx", known, {"reference_doc": "reference.docx"})
+
+
+def _source_asked(folder: Path, metadata: Mapping[str, str]) -> dict:
+    known = {**metadata, "paper": PAPERS[metadata.get("paper", "a4")][0]}
+    return _asked("typst", "typst-smart", "briefing.typ", known, {"template": _style("page.typ")})
+
+
+def _asked(form: str, writer: str, file: str, metadata: Mapping[str, str], options: dict) -> dict:
+    options = {"columns": WIDEST_LINE, "wrap_text": "none", **options}
+    return {"format": form, "writer": writer, "file": file, "metadata": dict(metadata), "options": options}
+
+
+def pandoc(
+    script: str, text: str, *, where: str, folder: Path, arguments: Sequence[str] = (), epoch: str = "0"
+) -> bytes:
+    """Return what a Lua script of ours makes of a text, run by pandoc in a folder; `where` names it in a refusal."""
     done = subprocess.run(
-        [str(_program()), *arguments],
+        [str(_program()), *ROOMY, "lua", "-E", str(STYLE / script), *arguments],
         input=text.encode(),
         cwd=folder,
         capture_output=True,

@@ -87,8 +87,8 @@ def test_pieces_that_do_not_fit_together_are_refused_by_name(tmp_path, piece, re
 
 def test_a_refusal_of_a_printer_is_reported_without_the_folder_it_worked_in(tmp_path):
     metadata = {"title": "x", "epoch": "0"}
-    with pytest.raises(RenderFailed, match="pandoc") as refusal:
-        printing.html("![x](charts/missing.svg){.chart}", tmp_path, metadata)
+    with pytest.raises(RenderFailed, match=r"pandoc: .*html: .*charts/missing\.html") as refusal:
+        printing.printed("![x](charts/missing.svg){.chart}", tmp_path, metadata, ["html"])
     assert str(tmp_path) not in str(refusal.value)
 
 
@@ -101,6 +101,19 @@ def test_two_builds_give_the_same_bytes_in_every_file(pack, tmp_path, monkeypatc
     binding.bind(packs.chapters(), packs.facts(), again)
     assert sorted(path.name for path in again.iterdir()) == FILES
     assert [name for name in FILES if (again / name).read_bytes() != (pack / name).read_bytes()] == []
+
+
+@pytest.mark.parametrize("name", binding.FORMATS)
+def test_a_format_is_the_same_whatever_is_made_beside_it(pack, tmp_path, name):
+    binding.bind(packs.chapters(), packs.facts(), tmp_path, [name])
+    assert (tmp_path / f"briefing.{name}").read_bytes() == (pack / f"briefing.{name}").read_bytes()
+
+
+def test_pandoc_reads_a_text_once_for_every_format(tmp_path, monkeypatch):
+    scripts, pandoc = [], printing.pandoc
+    monkeypatch.setattr(printing, "pandoc", lambda script, *a, **k: scripts.append(script) or pandoc(script, *a, **k))
+    binding.bind(packs.chapters(), packs.facts(), tmp_path)
+    assert scripts.count("print.lua") == 1
 
 
 def test_no_file_betrays_the_machine(pack):
@@ -180,9 +193,8 @@ def test_a_pdf_holds_hostile_text_as_text_and_says_what_it_is(pack, tmp_path):
 
 
 def test_typst_gets_hostile_text_escaped(tmp_path):
-    source = printing._pandoc(
-        packs.HOSTILE, tmp_path, to="typst-smart", metadata={"title": "x", "epoch": "0"}, options={"standalone": False}
-    ).decode()
+    printing._write(f"Here it begins.\n\n{packs.HOSTILE}", tmp_path, {"title": "x", "epoch": "0"}, ["pdf"])
+    source = (tmp_path / "briefing.typ").read_text(encoding="utf-8").partition("Here it begins.")[2]
     assert r"\#eval(" in source
     assert not re.search(r"(?<!\\)#(?!block|link|figure|metadata)", source)
 

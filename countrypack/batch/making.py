@@ -10,7 +10,18 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from countrypack import binding, chapters, charts, checking, facts, paths, questions, states, tables
+from countrypack import (
+    binding,
+    chapters,
+    charts,
+    checking,
+    facts,
+    paths,
+    printing,
+    questions,
+    states,
+    tables,
+)
 from countrypack.batch import caching, changes, moving
 from countrypack.batch.caching import Record
 from countrypack.batch.planning import Plan
@@ -130,6 +141,7 @@ def warm_up(profiles: Path) -> None:
     Nothing of a pack is kept: what stays are tables, cards and what libraries remember of fonts, letters and schemas.
     """
     tidy, shelf = _tidy(), _shelf(profiles)
+    printing.warm_up()
     with contextlib.suppress(Refusal):  # a pack says so itself
         for name in paths.CHAPTERS:  # the first notebook that is read compiles what all are validated with
             chapters.check_parameters(paths.NOTEBOOKS / f"{name}.ipynb", given={"iso3"})

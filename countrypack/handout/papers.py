@@ -88,4 +88,4 @@ def _pdf(text: str, title: str, briefs: Sequence[Brief]) -> bytes:
         "epoch": str(int(datetime.datetime(year, month, day, tzinfo=datetime.UTC).timestamp())),
     }
     with tempfile.TemporaryDirectory() as folder:
-        return printing.pdf(text + "\n", Path(folder), known)
+        return printing.printed(text + "\n", Path(folder), known, ["pdf"])["pdf"]

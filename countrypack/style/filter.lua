@@ -1,8 +1,7 @@
--- One filter for the three printed formats. First it takes away what a source's text could smuggle in,
--- then it gives charts, tables, notes and chart data the shape that each format needs.
+-- One filter for the three printed formats: gives charts, tables, notes and chart data of a clean text the shape that
+-- the format needs which FORMAT names.
 
-local TEXT_WIDTH = 100 -- characters of table text that fill the width of a page
-local GREED = 1 -- how much more of the spare width a longer column gets; 1 is in proportion
+local measuring = require("measuring")
 
 local function escaped(text)
   return (text:gsub("&", "&amp;"):gsub("<", "&lt;"):gsub(">", "&gt;"):gsub('"', "&quot;"))
@@ -15,108 +14,33 @@ local function read(path)
   return content
 end
 
-local function is_chart(image)
-  return image.classes:includes("chart") and image.src:match("^charts/[%w_-]+%.svg$") ~= nil
-end
-
 local function bare(element)
   element.attributes = {}
   return element
 end
 
--- 1. Only our charts are images, only https, http and anchors are links, nothing is raw.
-
-local untrusted = {
-  RawInline = function(raw) return pandoc.Str(raw.text) end,
-  RawBlock = function(raw) return pandoc.Plain({ pandoc.Str(raw.text) }) end,
-  Image = function(image)
-    if not is_chart(image) then return image.caption end
-  end,
-  Link = function(link)
-    if link.target:match("^#[%w_.-]+$") or link.target:match("^https?://") then return bare(link) end
-    return link.content
-  end,
-  Span = bare, Code = bare, CodeBlock = bare,
-}
-
 -- Word's notes say what the list of citations says of a source; its entry is found by its anchor.
 
 local entries = {}
-local function remember(blocks)
-  blocks:walk({ traverse = "topdown", Inlines = function(inlines)
-    local anchor = inlines[1]
-    local source = anchor and anchor.t == "Span" and anchor.identifier:match("^source%-(.+)%-1$")
-    if source then entries[source] = { table.unpack(inlines, 2) } end
-  end })
+local function remember(inlines)
+  local anchor = inlines[1]
+  local source = anchor and anchor.t == "Span" and anchor.identifier:match("^source%-(.+)%-1$")
+  if source then entries[source] = { table.unpack(inlines, 2) } end
 end
 local reading = {
-  traverse = "topdown",
-  Div = FORMAT == "docx" and function(div)
-    if div.classes:includes("citations") then remember(div.content) end
-    return nil, false
-  end or nil,
-}
-
--- 2. Headings never skip a level; their anchors cannot meet a piece's.
-
-local level = 0
-local headings = {
-  traverse = "topdown",
-  Header = function(header)
-    level = math.min(header.level, level + 1)
-    header.level = FORMAT:match("html") and level + 1 or level -- a page's own title is its first heading
-    header.identifier = "section-" .. header.identifier
-    return bare(header)
+  Pandoc = function(doc)
+    for _, block in ipairs(doc.blocks) do
+      local is_list = block.t == "Div" and block.classes:includes("citations")
+      if is_list then block:walk({ traverse = "topdown", Inlines = remember }) end
+    end
   end,
 }
 
--- 3. Tables: the first column names the row; widths follow the text where the format cannot do that itself.
+-- 1. Tables. A page and the data behind a chart leave widths to the format.
 
-local function longest(cell)
-  local words, text = 0, pandoc.utils.stringify(cell.contents)
-  for word in text:gmatch("%S+") do words = math.max(words, utf8.len(word) or #word) end
-  return utf8.len(text) or #text, words
-end
-
-local function measure(tbl)
-  local natural, least = {}, {}
-  local function look(rows)
-    for _, row in ipairs(rows) do
-      for i, cell in ipairs(row.cells) do
-        local length, word = longest(cell)
-        natural[i], least[i] = math.max(natural[i] or 0, length), math.max(least[i] or 0, word)
-      end
-    end
-  end
-  look(tbl.head.rows)
-  for _, body in ipairs(tbl.bodies) do look(body.body) end
-  return natural, least
-end
-
--- A column gets what its longest text needs; where that is too much for the page, long columns share the loss.
-local function widths(tbl)
-  local natural, least = measure(tbl)
-  local pad, total = 2, 0
-  for i = 1, #natural do
-    natural[i] = natural[i] + pad
-    least[i] = math.min(least[i], 24) + pad
-    total = total + natural[i]
-  end
-  if total > TEXT_WIDTH then
-    local spare, wish = TEXT_WIDTH, 0
-    for i = 1, #natural do
-      spare = spare - least[i]
-      wish = wish + (natural[i] - math.min(least[i], natural[i])) ^ GREED
-    end
-    total = 0
-    for i = 1, #natural do
-      local share = wish > 0 and (natural[i] - math.min(least[i], natural[i])) ^ GREED / wish or 0
-      natural[i] = math.min(least[i] + math.max(spare, 0) * share, natural[i])
-      total = total + natural[i]
-    end
-    for i = 1, #natural do natural[i] = natural[i] * TEXT_WIDTH / total end
-  end
-  for i, spec in ipairs(tbl.colspecs) do tbl.colspecs[i] = { spec[1], (natural[i] or pad) / TEXT_WIDTH } end
+local function unmeasured(tbl)
+  for i, spec in ipairs(tbl.colspecs) do tbl.colspecs[i] = { spec[1], nil } end
+  return tbl
 end
 
 local function html_table(tbl)
@@ -142,20 +66,14 @@ local function is_long(tbl)
 end
 
 local function shape_table(tbl)
-  bare(tbl)
-  for _, body in ipairs(tbl.bodies) do body.row_head_columns = 1 end
-  if FORMAT:match("html") then
-    for i, spec in ipairs(tbl.colspecs) do tbl.colspecs[i] = { spec[1], nil } end
-    return html_table(tbl)
-  end
-  widths(tbl)
+  if FORMAT == "html" then return html_table(tbl) end
   if FORMAT == "typst" and is_long(tbl) then
     return { pandoc.RawBlock("typst", "#long["), tbl, pandoc.RawBlock("typst", "]") }
   end
   return tbl
 end
 
--- 4. Charts.
+-- 2. Charts.
 
 local function html_chart(figure, image)
   local drawing = read((image.src:gsub("%.svg$", ".html")))
@@ -193,12 +111,12 @@ local function shape_figure(figure)
   local image
   figure.content:walk({ Image = function(found) image = found end })
   if not image then return nil end
-  if FORMAT:match("html") then return html_chart(figure, image) end
+  if FORMAT == "html" then return html_chart(figure, image) end
   if FORMAT == "typst" then return typst_chart(figure, image) end
   return docx_chart(figure, image)
 end
 
--- 5. Notes below a table or chart, chart data, anchors.
+-- 3. Notes below a table or chart, chart data, anchors.
 
 local function note(blocks)
   if FORMAT == "typst" then
@@ -238,8 +156,8 @@ end
 
 local function parted(tbl)
   local rows, total = rows_of(tbl), 0
-  for _, length in ipairs((measure(tbl))) do total = total + length + 2 end
-  local parts = math.max(1, math.min(4, math.floor(TEXT_WIDTH * 1.1 / total), math.ceil(#rows / 5)))
+  for _, length in ipairs((measuring.measure(tbl))) do total = total + length + 2 end
+  local parts = math.max(1, math.min(4, math.floor(measuring.TEXT_WIDTH * 1.1 / total), math.ceil(#rows / 5)))
   local size, found = math.ceil(#rows / parts), pandoc.List({})
   for first = 1, #rows, size do
     found:insert(part_of(tbl, pandoc.List({ table.unpack(rows, first, math.min(first + size - 1, #rows)) })))
@@ -249,13 +167,11 @@ end
 
 local function typst_data(div)
   local tbl = div.content[1]
-  bare(tbl)
+  unmeasured(tbl)
   local blocks = pandoc.List({ pandoc.RawBlock("typst", "#data([") })
   blocks:insert(pandoc.Plain(pandoc.utils.blocks_to_inlines(tbl.caption.long)))
   blocks:insert(pandoc.RawBlock("typst", "],"))
   for _, part in ipairs(parted(tbl)) do
-    for _, body in ipairs(part.bodies) do body.row_head_columns = 1 end
-    for i, spec in ipairs(part.colspecs) do part.colspecs[i] = { spec[1], nil } end
     blocks:insert(pandoc.RawBlock("typst", "["))
     blocks:insert(part)
     blocks:insert(pandoc.RawBlock("typst", "],"))
@@ -301,7 +217,7 @@ end
 local function cards(div)
   local list
   for _, block in ipairs(div.content) do if block.t == "BulletList" then list = block end end
-  if FORMAT:match("html") and list then
+  if FORMAT == "html" and list then
     div.content = { pandoc.Div({ list }, pandoc.Attr("", { "cards" })) }
   elseif FORMAT == "typst" and list then
     local blocks = pandoc.List({ pandoc.RawBlock("typst", "#cards(") })
@@ -375,7 +291,7 @@ local shapes = {
     bare(div)
     if div.classes:includes("side") and FORMAT == "docx" then return unnoted(div) end
     if div.classes:includes("citations") then return citations(div) end
-    if div.classes:includes("citation-style") and FORMAT:match("html") then return citation_style(div) end
+    if div.classes:includes("citation-style") and FORMAT == "html" then return citation_style(div) end
     if div.classes:includes("text-piece") and FORMAT == "docx" and not div.classes:includes("unnoted") then
       div = div:walk({ traverse = "topdown", Table = function(tbl) return tbl, false end, Inlines = noted })
     end
@@ -388,7 +304,7 @@ local shapes = {
     if div.classes:includes("table-piece") then return apart(shape_table_piece(div)), false end
     if div.classes:includes("chart-piece") then return apart(shape_chart_piece(div)), false end
     if div.classes:includes("chart-data") then
-      if FORMAT:match("html") then return details(div), false end
+      if FORMAT == "html" then return details(div), false end
       if FORMAT == "typst" then return typst_data(div), false end
       return apart(shape_table_piece(div)), false
     end
@@ -399,14 +315,14 @@ local shapes = {
 
 -- Word knows items of lists by their styles, and pandoc gives them none.
 local function styled(list)
-  if FORMAT ~= "docx" then return nil end
   for _, item in ipairs(list.content) do
     for i, block in ipairs(item) do
       if block.t == "Plain" or block.t == "Para" then
-        local anchor = block.content[1]
+        local content = block.content
+        local anchor = content[1]
         local entry = anchor and anchor.t == "Span" and anchor.identifier:match("^source%-")
         local style = entry and "Bibliography" or list.t == "BulletList" and "List Bullet" or "List Number"
-        item[i] = pandoc.Div(pandoc.Para(block.content), pandoc.Attr("", {}, { ["custom-style"] = style }))
+        item[i] = pandoc.Div(pandoc.Para(content), pandoc.Attr("", {}, { ["custom-style"] = style }))
       end
     end
   end
@@ -415,8 +331,8 @@ end
 
 -- A paragraph that is all bold heads what follows it, and stays on its page.
 local function head(para)
-  local only = #para.content == 1 and para.content[1].t == "Strong"
-  if FORMAT ~= "typst" or not only then return nil end
+  local content = para.content
+  if #content ~= 1 or content[1].t ~= "Strong" then return nil end
   return { pandoc.RawBlock("typst", "#block(sticky: true, above: 1.2em)["), para, pandoc.RawBlock("typst", "]") }
 end
 
@@ -424,23 +340,18 @@ end
 -- begins with an ordinal (37.) as an item of a list.
 local function literal(str)
   local text = str.text
+  if not text:find("[-.]") then return nil end
   local short = text:find("%-[%-?]") or text:find("%.%.%.") or (" " .. text):find("[^%w]%-%d") or text:match("^%d+%.$")
   if not short then return nil end
   return pandoc.RawInline("typst", ('#"%s";'):format(text:gsub('[\\"]', "\\%0")))
 end
 
 -- typst has no anchor for an empty span.
-local anchors = {
-  Para = head,
-  Str = FORMAT == "typst" and literal or nil,
-  BulletList = styled, OrderedList = styled,
-  Span = function(span)
-    if FORMAT == "typst" and span.identifier ~= "" then
-      local anchor = pandoc.RawInline("typst", ("#metadata(none)<%s>"):format(span.identifier))
-      return { anchor, table.unpack(span.content) }
-    end
-  end,
-}
+local function anchored(span)
+  if span.identifier == "" then return nil end
+  local anchor = pandoc.RawInline("typst", ("#metadata(none)<%s>"):format(span.identifier))
+  return { anchor, table.unpack(span.content) }
+end
 
 -- A printed side is set whole, and what follows begins on a new page.
 local NEW_PAGE = '<w:p><w:pPr><w:pageBreakBefore/><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>' ..
@@ -467,22 +378,32 @@ local function shrunk(block)
 end
 function small(blocks) return pandoc.Blocks(blocks):map(shrunk) end
 
-local sides = {
-  Div = function(div)
-    if not div.classes:includes("side") then return nil end
-    local blocks = pandoc.List({})
-    if FORMAT == "typst" then
-      blocks:insert(pandoc.RawBlock("typst", "#side["))
-      blocks:extend(div.content)
-      blocks:insert(pandoc.RawBlock("typst", "]"))
-    elseif FORMAT == "docx" then
-      blocks:extend(small(div.content))
-      blocks:insert(pandoc.RawBlock("openxml", NEW_PAGE))
-    else
-      return nil
-    end
-    return blocks
-  end,
-}
+local function side(div)
+  if not div.classes:includes("side") then return nil end
+  local blocks = FORMAT == "docx" and small(div.content) or pandoc.List(div.content)
+  if FORMAT == "typst" then
+    blocks:insert(1, pandoc.RawBlock("typst", "#side["))
+    blocks:insert(pandoc.RawBlock("typst", "]"))
+  else
+    blocks:insert(pandoc.RawBlock("openxml", NEW_PAGE))
+  end
+  return blocks
+end
 
-return { untrusted, reading, headings, shapes, anchors, sides }
+-- A page's own title is its first heading.
+local function below_title(header)
+  header.level = header.level + 1
+  return header
+end
+
+-- 4. What each format goes through; every pass takes time, so none has a function that would do nothing.
+
+local last = {
+  html = { Header = below_title, Table = unmeasured },
+  docx = { BulletList = styled, OrderedList = styled, Div = side },
+  typst = { Para = head, Str = literal, Span = anchored, Div = side },
+}
+local passes = { shapes, last[FORMAT] }
+if FORMAT == "docx" then table.insert(passes, 1, reading) end
+
+return passes
