@@ -7,6 +7,7 @@ from countrypack import commission, membership, states
 from countrypack.commission import ProfileThere, UnknownMember
 from countrypack.errors import DuplicateState
 from tests.conftest import ROOT
+from tests.roots import Root
 
 
 def listed(folder, *lines):
@@ -89,3 +90,11 @@ def test_the_command_says_what_is_wrong_and_ends_with_2(tmp_path):
     assert done.returncode == 2
     assert "write the code" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_commission_of_one_member_without_a_comparable_rate_is_built_and_borne_out(tmp_path):
+    root = Root(tmp_path / "root", ["MEX"])
+    done = root.build("MEX")
+    assert done.returncode == 0, done.stderr
+    page = (root.out / "MEX" / "pack" / "briefing.html").read_text(encoding="utf-8")
+    assert "0 of 1 members have a figure" in page

@@ -12,7 +12,7 @@ from countrypack.checking.tokens import CARDINALS, Token, marked, sentences, tok
 STEMS = re.compile(r"\b(sign|ratif|acce[ds]|accept|approv|succe)", re.IGNORECASE)
 QUALITY = re.compile(r"\b[Qq]uality: (few years|[a-z]+)")
 VERB = 60  # characters between a verb and its date
-ABSENT = re.compile(r"\bno (?:usable )?figure\b|\bnot (?:reported|in the source)\b", re.IGNORECASE)
+ABSENT = re.compile(r"\bno (?:usable )?figure\b|\bnot (?:reported|in the source)\b|\b0 of \d+ members\b", re.IGNORECASE)
 OUTSIDE, REPORTED = "not in the source", "not reported"
 UNUSED = re.compile(r"\bnot used\b", re.IGNORECASE)
 BREAKS = re.compile(r"\bbreaks?\b", re.IGNORECASE)
