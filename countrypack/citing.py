@@ -7,6 +7,7 @@ from functools import cache
 
 from countrypack import printing
 
+LISTED = "chicago-author-date"  # the style of the numbered list
 # As a reader knows a style: the file in style/csl that says how.
 STYLES = {
     "Chicago style, for a footnote": "chicago-notes-bibliography-access-dates",
@@ -37,12 +38,12 @@ class Reference:
 def references(cards: Sequence[Mapping]) -> dict[str, Reference]:
     """Return how each of some CSL-JSON items is cited, by its id.
 
-    A process makes each card once: packs share most of them, and making those of one pack takes a second.
+    A process makes each card once: packs share most of them, and making them takes half a second.
     """
     known, asked = _made(), {card["id"]: json.dumps(card, ensure_ascii=False, sort_keys=True) for card in cards}
     new = [card for card in asked.values() if card not in known]
     if new:
-        files = [str(printing.STYLE / "csl" / f"{name}.csl") for name in STYLES.values()]
+        files = [str(printing.STYLE / "csl" / f"{name}.csl") for name in (LISTED, *STYLES.values())]
         asking = {"where": "sources", "folder": printing.STYLE, "arguments": files}
         made = json.loads(printing.pandoc("references.lua", f"[{','.join(new)}]", **asking))
         known.update(

@@ -71,6 +71,14 @@ def test_two_works_of_one_author_and_year_get_no_letters_and_no_short_notes():
         assert "Office of Invented Figures, “Persons" in one.styled[0]
 
 
+def test_a_source_is_cited_beside_others_as_it_is_alone(cited):
+    same = {**TABLE, "id": "other", "title": "Persons never counted"}
+    beside = citing.references([same, TABLE, PAPER])
+    citing._made.cache_clear()
+    assert {"other": beside["other"]} == citing.references([same])
+    assert cited == citing.references([PAPER, TABLE]) == {name: beside[name] for name in cited}
+
+
 def test_what_a_title_smuggles_in_stays_text():
     card = {**TABLE, "id": "hostile", "title": "<script>x</script> $y$ `z`{=html}"}
     one = citing.references([card])["hostile"]
@@ -93,7 +101,7 @@ def test_a_card_that_changed_is_cited_anew(cited):
 
 def test_every_style_names_its_authors_and_its_licence():
     files = sorted((printing.STYLE / "csl").glob("*.csl"))
-    assert [path.stem for path in files] == sorted(citing.STYLES.values())
+    assert [path.stem for path in files] == sorted([citing.LISTED, *citing.STYLES.values()])
     for path in files:
         text = path.read_text(encoding="utf-8")
         assert "<author>" in text

@@ -17,6 +17,7 @@ START = {
     "PYTHONHASHSEED": "0",
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "1",  # else each thread of typst asks for memory of its own
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # else a debugger that nobody uses says so
 }
 
