@@ -81,8 +81,9 @@ def test_the_sentences_of_a_pack_speak_of_no_other_state_but_its_comparators(she
     assert len(comparing) == 7  # these compare with whoever is nearest, and say so
     texts = {ident: text for ident, text in texts.items() if ident not in comparing}
     assert len(texts) > 10
-    found = [(ident, name) for ident, text in texts.items() for name in strangers if name in text]
-    assert found == []
+    publisher = "Trafficking in Persons Report of the United States"
+    told = {ident: text.replace(publisher, "") for ident, text in texts.items()}
+    assert [(ident, name) for ident, text in told.items() for name in strangers if name in text] == []
 
 
 def test_the_index_lists_the_packs_that_are_there(shelf):

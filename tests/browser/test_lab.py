@@ -177,9 +177,15 @@ def change_state(browser, old, new):
 
     place = f"//div[contains(@class,'cm-line')][contains(., 'iso3 = ')]//span[contains(text(), '{old}')]"
     until(browser, lambda: browser.find_elements(By.XPATH, place))  # the colours, and with them the words, come late
-    word = browser.find_element(By.XPATH, place)
-    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", word)
-    ActionChains(browser).double_click(word).send_keys(new).perform()
+
+    def is_selected():  # while the notebook is still being laid out, a click can miss
+        word = browser.find_element(By.XPATH, place)
+        browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", word)
+        ActionChains(browser).double_click(word).perform()
+        return browser.execute_script("return getSelection().toString()") == old
+
+    until(browser, is_selected)
+    ActionChains(browser).send_keys(new).perform()
     line = browser.find_element(By.XPATH, "//div[contains(@class,'cm-line')][contains(., 'iso3 = ')]").text
     assert line.startswith(f'iso3 = "{new}"'), line
 
