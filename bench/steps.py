@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
-from countrypack import binding, chapters, citing, composing, drawings, facts, freezing, paths, printing
+from countrypack import binding, chapters, checking, citing, composing, drawings, facts, freezing, paths, printing
 from countrypack.batch import caching, foreman, planning
 from countrypack.batch.preload import making
 from countrypack.batch.tasks import Task
@@ -27,6 +27,7 @@ STEPS = {
     "pictures for docx": [(printing, "pictures")],
     "html, docx and the source of the pdf": [(printing, "printed")],
     "pdf": [(printing, "_pdf")],
+    "check of the finished pack": [(checking, "check")],
     "the rest of a pack": [(making, "build_one")],
 }  # fmt: skip
 
