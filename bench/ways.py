@@ -38,8 +38,10 @@ def main() -> None:
             import ploomber_engine  # noqa: F401
         except ImportError:
             sys.exit(ABSENT)
+    import ways  # ploomber-engine puts a module of its own in the place of __main__, where a second task is not found
+
     with ProcessPoolExecutor(2) as pool:
-        list(pool.map({"b": with_papermill, "c": with_ploomber}[way], tasks))
+        list(pool.map({"b": ways.with_papermill, "c": ways.with_ploomber}[way], tasks))
     return None
 
 
