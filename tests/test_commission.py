@@ -98,3 +98,12 @@ def test_a_commission_of_one_member_without_a_comparable_rate_is_built_and_borne
     assert done.returncode == 0, done.stderr
     page = (root.out / "MEX" / "pack" / "briefing.html").read_text(encoding="utf-8")
     assert "0 of 1 members have a figure" in page
+
+
+@pytest.mark.slow
+def test_the_pack_of_every_member_of_the_united_nations_is_built_and_borne_out(tmp_path):
+    root = Root(tmp_path / "root")
+    codes = [line.partition("\t")[0] for line in (ROOT / "data" / "states.tsv").read_text("utf-8").splitlines()[1:]]
+    commission.write(listed(tmp_path, *codes), root.profiles)
+    done = root.build("--all", timeout=1800)
+    assert done.returncode == 0, done.stderr

@@ -3,9 +3,10 @@ from dataclasses import replace
 
 import pytest
 
-from countrypack import prose
+from countrypack import charts, prose
 from countrypack.pieces import Piece
-from countrypack.prose import words
+from countrypack.prose import series, words
+from countrypack.prose.expected import homicide_ends
 from countrypack.prose.quality import quality
 from countrypack.rows import Observation
 from countrypack.shelf import entries
@@ -312,3 +313,29 @@ def test_a_rate_too_small_for_two_decimals_is_not_printed_as_zero():
     assert [words.number(value, card) for value in (0.0, 0.0038, 0.00012, 0.005, 0.0049)] == [
         "0.00", "0.004", "0.0001", "0.01", "0.005",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "told"), [("0", ""), ("0.000001", "fewer than one victim"), ("0.3", "about 3 victims")]
+)
+def test_a_rate_of_zero_stands_for_nobody(value, told):
+    people = (
+        replace(count("AAA", 2010, "2000000", indicator="population"), source="wdi_population"),
+        replace(count("AAA", 2010, "50", indicator="population_female_share"), source="wdi_population_female_share"),
+    )
+    state = invented.state(rate("AAA", 2010, value), *people)
+    assert series.small(state, state.series(HOMICIDE).last) == told
+
+
+def test_a_figure_that_is_held_and_doubtful_is_not_called_missing():
+    one = rate("AAA", 2009, "1.5")
+    doubted = rate("AAA", 2010, "0", status="suspect", note="the file says so")
+    asked = homicide_ends(invented.state(one, doubted, rate("ZZZ", 2011, "1.5")))
+    assert asked.text.startswith("No usable figure for")
+    assert homicide_ends(invented.state(one)).text.startswith("No figure for")
+
+
+def test_totals_without_a_breakdown_are_not_called_not_reported():
+    piece = charts.victims(invented.state(count("AAA", 2010, "7", "trafficking_victims_detected")))
+    assert "none beside a total" in str(piece.rows)
+    assert "not reported" in str(charts.victims(invented.state()).rows)

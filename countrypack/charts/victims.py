@@ -171,11 +171,11 @@ def _none(state: State, series: Series) -> Piece:
     canvas = Canvas(floor + PLOT / 2 + 4)
     framing.write_foot(canvas, lines)
     panel = Panel(LEFT, floor, style.WIDTH - LEFT, floor + PLOT / 2, window.first, window.last)
-    text = f"no breakdown beside a total, {words.span(window.first, window.last)}"
-    if not series.points:
-        text = saying.finding(series)
+    years = words.span(window.first, window.last)
+    held = "no breakdown beside a total" if series.points else words.absence(series)
+    text = f"{held}, {years}" if series.points else saying.finding(series)
     empty(canvas, panel, series, said=text)
-    rows = ((words.span(window.first, window.last), words.NOT_REPORTED),)
+    table = (("Breakdown", "Held"), (("form of exploitation; sex and age", "none beside a total"),))
     return framing.piece(
         state,
         "victims",
@@ -184,5 +184,5 @@ def _none(state: State, series: Series) -> Piece:
         alt=f"Detected victims of trafficking in persons, {state.in_text}: {text}.",
         facts=(),
         sources=[series.source],
-        table=(("Year", "Figure"), rows),
+        table=table if series.points else (("Year", "Figure"), ((years, held),)),
     )

@@ -206,10 +206,16 @@ class Scope:
             place = low.find(literal)
             while place >= 0:
                 end = place + len(literal)
-                text = text[:place] + MASK * len(literal) + text[end:]
-                low = text.lower()
+                if not self._begins_a_name(text, place, end):
+                    text = text[:place] + MASK * len(literal) + text[end:]
+                    low = text.lower()
                 place = low.find(literal, end)
         return text
+
+    def _begins_a_name(self, text: str, start: int, end: int) -> bool:
+        """Say whether a text goes on to a state's name: Micronesia is a region, and a state with more words."""
+        goes_on = text[end : end + 2] == " ("
+        return goes_on and any(one.start == start and one.end > end for one in self.pack.names.within(text))
 
     def named(self, text: str) -> list[str]:
         """Return the indicators whose label or short name a text prints, those with the longest name alone."""

@@ -110,7 +110,7 @@ class Drawing:
         """What the grid may be labelled with."""
         found = (re.fullmatch(r"(?:\w+-)?[xy]-(-?[\d.]+)", name) for name in self.shapes)
         values = {float(one[1]) for one in found if one}
-        return {form for v in values for form in (f"{v:g}", f"{v:.1f}", f"{v:.2f}", f"{v:,.0f}", f"{v:.0f}")}
+        return {form for v in values for form in (f"{v:g}", f"{v:,.0f}", *(f"{v:.{n}f}" for n in range(4)))}
 
     @property
     def texts(self) -> list[str]:

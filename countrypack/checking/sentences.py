@@ -13,6 +13,7 @@ STEMS = re.compile(r"\b(sign|ratif|acce[ds]|accept|approv|succe)", re.IGNORECASE
 QUALITY = re.compile(r"\b[Qq]uality: (few years|[a-z]+)")
 VERB = 60  # characters between a verb and its date
 ABSENT = re.compile(r"\bno (?:usable )?figure\b|\bnot (?:reported|in the source)\b|\b0 of \d+ members\b", re.IGNORECASE)
+ON_RECORD = re.compile(r"\byears on record\b|\bwithout their total\b")
 OUTSIDE, REPORTED = "not in the source", "not reported"
 UNUSED = re.compile(r"\bnot used\b", re.IGNORECASE)
 BREAKS = re.compile(r"\bbreaks?\b", re.IGNORECASE)
@@ -156,6 +157,8 @@ class _Sentence:
 
     def _few(self, token: Token) -> bool:
         years, below = self._years_of(token), CARDINALS.index(token.text.split()[-1].lower())
+        if below == 1:  # what a rate above zero stands for
+            return self.text[token.end :].startswith(" victim") and 0 in self._implied()
         if not any(
             float(row.upper) == below - 1 for one in self.series for row in one.usable.values() if not row.value
         ):
@@ -232,15 +235,18 @@ class _Sentence:
         clause = self._clause(token)
         if ABSENT.search(clause):
             said = [series for series in self.series if _may_be_said(clause.lower(), series)]
-            return any(self._absent(years, series) for series in said)
+            return any(self._absent(years, series, clause) for series in said)
         if UNUSED.search(clause):
             return any(years <= set(series.suspect) for series in self.series)
         if BREAKS.search(clause):
             return any(years <= self.scope.pack.breaks(subject) for subject in self.subjects)
+        if ON_RECORD.search(clause):
+            return any(years <= set(series.usable) for series in self.series)
         return self._known(token, years)
 
-    def _absent(self, years: set[int], series: Series) -> bool:
-        return years <= series.gaps or (
+    def _absent(self, years: set[int], series: Series, clause: str) -> bool:
+        doubtful = set(series.suspect) if "no usable figure" in clause.lower() else set()
+        return years <= series.gaps | doubtful or (
             not series.usable and years <= set(range(series.window[0], series.window[1] + 1))
         )
 
@@ -291,7 +297,7 @@ class _Sentence:
     def _implied(self) -> Iterator[int]:
         for subject in self.subjects:
             row = _last(self.scope.series(subject))
-            if row is None or not row.value:
+            if row is None or not row.value or not float(row.value):
                 continue
             people, share = (
                 self.scope.series(name).usable.get(int(row.year)) for name in ("population", "population_female_share")

@@ -111,8 +111,8 @@ def convictions_end(state: State) -> Asked | None:
     one = state.series(CONVICTED)
     if one.last is None or one.last.year == one.window.last:
         return None
-    years = words.span(one.last.year + 1, one.window.last)
-    text = f"No figure for persons convicted is held for {years} {_cited(state, one)}. How many were there since?"
+    missing = f"{_no_figure_since(one)} for persons convicted is held for {_since(one)}"
+    text = f"{missing} {_cited(state, one)}. How many were there since?"
     return Asked(text, (one.last,))
 
 
@@ -384,9 +384,16 @@ def _ends(state: State, name: str) -> Asked | None:
     one = state.series(name)
     if one.last is None or one.last.year == one.window.last:
         return None
-    years = words.span(one.last.year + 1, one.window.last)
-    text = f"No figure for {_subject(one)} is held for {years} {_cited(state, one)}. What do newer figures say?"
-    return Asked(text, (one.last,))
+    missing = f"{_no_figure_since(one)} for {_subject(one)} is held for {_since(one)}"
+    return Asked(f"{missing} {_cited(state, one)}. What do newer figures say?", (one.last,))
+
+
+def _no_figure_since(one: Series) -> str:
+    return "No usable figure" if any(point.year > one.last.year for point in one.suspects) else "No figure"
+
+
+def _since(one: Series) -> str:
+    return words.span(one.last.year + 1, one.window.last)
 
 
 def _subject(one: Series) -> str:

@@ -28,8 +28,8 @@ def _own(state: State, way: Practice) -> str:
     cited = words.cite(state, way.series.source)
     if way.law is None:
         return (
-            f"No dated offence of {state.in_text} that is of trafficking by name is held, so no years from law to "
-            f"practice are counted."
+            f"No dated offence of {state.in_text} that is of trafficking by name is held, so years from law to "
+            f"practice are not counted."
         )
     opening = (
         f"{words.capital(words.possessive(state.in_text))} first offence held dates from {words.date(way.law.date)}"

@@ -309,9 +309,9 @@ def _small_number(state: State, point: Observation) -> Iterable[str]:
 
 
 def small(state: State, point: Observation) -> str:
-    """Return about how many victims a rate stands for, in words; nothing where they are twenty or more."""
+    """Return about how many victims a rate stands for, in words; nothing where they are twenty or more, or none."""
     implied = state.known(f"{point.indicator}.victims_implied")
-    if implied is None or implied.value >= SMALL_NUMBER:
+    if implied is None or implied.value >= SMALL_NUMBER or not point.value:
         return ""
     return f"about {words.plural(implied.value, 'victim')}" if implied.value else "fewer than one victim"
 
