@@ -316,7 +316,7 @@ def test_a_rate_too_small_for_two_decimals_is_not_printed_as_zero():
 
 
 @pytest.mark.parametrize(
-    ("value", "told"), [("0", ""), ("0.000001", "fewer than one victim"), ("0.3", "about 3 victims")]
+    ("value", "told"), [("0", ""), ("0.000001", "fewer than one victim"), ("0.3", "about three victims")]
 )
 def test_a_rate_of_zero_stands_for_nobody(value, told):
     people = (
