@@ -124,7 +124,7 @@ def _steps(found: Mapping, median: Median) -> str:
     ]
     floor = [median(count, "g", "cpu") / count for count in (20, 5, 2, 1) if median(count, "g", "cpu")]
     if floor:
-        lines.append(f"A pack of the floor (g) costs {floor[0]:.2f} CPU s. {BEYOND}")
+        lines += [f"A pack of the floor (g) costs {floor[0]:.2f} CPU s. {BEYOND}", "", DASK]
     return "\n".join(lines)
 
 
@@ -132,4 +132,10 @@ BEYOND = (
     "Ours costs more for what the floor leaves out: each chapter in a process of its own (kernel, messages, memory "
     "copied at the first write), typst that begins in each pack's process without what it knew of the pack before, "
     "the check of every finished file, and once a batch the start, the chapter on all members and the index."
+)
+
+DASK = (
+    "With Dask, one worker and two pay the same for connecting, for sending the inputs, for warming up each worker, and "
+    "afterwards, at the caller, for the chapter on all members in a process begun for it, and the index. Scheduler, "
+    "caller and workers share the cores of this machine, and one worker alone already uses part of a second core."
 )
