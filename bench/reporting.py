@@ -135,7 +135,7 @@ BEYOND = (
 )
 
 DASK = (
-    "With Dask, one worker and two pay the same for connecting, for sending the inputs, for warming up each worker, and "
-    "afterwards, at the caller, for the chapter on all members in a process begun for it, and the index. Scheduler, "
-    "caller and workers share the cores of this machine, and one worker alone already uses part of a second core."
+    "With Dask, one worker and two pay the same for connecting, for sending the inputs, for warming up each worker, "
+    "and afterwards, at the caller, for the chapter on all members in a process begun for it, and the index. "
+    "Scheduler, caller and workers share the cores of this machine, and one worker already uses part of a second."
 )
