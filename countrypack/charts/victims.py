@@ -172,10 +172,13 @@ def _none(state: State, series: Series) -> Piece:
     framing.write_foot(canvas, lines)
     panel = Panel(LEFT, floor, style.WIDTH - LEFT, floor + PLOT / 2, window.first, window.last)
     years = words.span(window.first, window.last)
-    held = "no breakdown beside a total" if series.points else words.absence(series)
-    text = f"{held}, {years}" if series.points else saying.finding(series)
+    if series.points:
+        text = f"no breakdown beside a total, {years}"
+        table = (("Breakdown", "Held"), (("form of exploitation; sex and age", "none beside a total"),))
+    else:
+        text = saying.finding(series)
+        table = (("Year", "Figure"), ((years, words.absence(series)),))
     empty(canvas, panel, series, said=text)
-    table = (("Breakdown", "Held"), (("form of exploitation; sex and age", "none beside a total"),))
     return framing.piece(
         state,
         "victims",
@@ -184,5 +187,5 @@ def _none(state: State, series: Series) -> Piece:
         alt=f"Detected victims of trafficking in persons, {state.in_text}: {text}.",
         facts=(),
         sources=[series.source],
-        table=table if series.points else (("Year", "Figure"), ((years, held),)),
+        table=table,
     )

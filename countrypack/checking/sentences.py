@@ -241,7 +241,7 @@ class _Sentence:
         if BREAKS.search(clause):
             return any(years <= self.scope.pack.breaks(subject) for subject in self.subjects)
         if ON_RECORD.search(clause):
-            return any(years <= set(series.usable) for series in self.series)
+            return any(token.years in _spans(series) for series in self.series)
         return self._known(token, years)
 
     def _absent(self, years: set[int], series: Series, clause: str) -> bool:

@@ -108,12 +108,7 @@ def not_all_forms(state: State) -> Asked | None:
 
 def convictions_end(state: State) -> Asked | None:
     """Ask where the last figure for persons convicted is older than the source's last year."""
-    one = state.series(CONVICTED)
-    if one.last is None or one.last.year == one.window.last:
-        return None
-    missing = f"{_no_figure_since(one)} for persons convicted is held for {_since(one)}"
-    text = f"{missing} {_cited(state, one)}. How many were there since?"
-    return Asked(text, (one.last,))
+    return _ends(state, CONVICTED, "persons convicted", "How many were there since?")
 
 
 def always_censored(state: State) -> Asked | None:
@@ -380,20 +375,14 @@ def _break(state: State, *names: str) -> Asked | None:
     return None
 
 
-def _ends(state: State, name: str) -> Asked | None:
+def _ends(state: State, name: str, of: str = "", question: str = "What do newer figures say?") -> Asked | None:
     one = state.series(name)
     if one.last is None or one.last.year == one.window.last:
         return None
-    missing = f"{_no_figure_since(one)} for {_subject(one)} is held for {_since(one)}"
-    return Asked(f"{missing} {_cited(state, one)}. What do newer figures say?", (one.last,))
-
-
-def _no_figure_since(one: Series) -> str:
-    return "No usable figure" if any(point.year > one.last.year for point in one.suspects) else "No figure"
-
-
-def _since(one: Series) -> str:
-    return words.span(one.last.year + 1, one.window.last)
+    doubted = any(point.year > one.last.year for point in one.suspects)
+    years = words.span(one.last.year + 1, one.window.last)
+    missing = f"No {'usable ' if doubted else ''}figure for {of or _subject(one)} is held for {years}"
+    return Asked(f"{missing} {_cited(state, one)}. {question}", (one.last,))
 
 
 def _subject(one: Series) -> str:

@@ -100,7 +100,7 @@ local function docx_chart(figure, image)
   local caption = pandoc.Para(pandoc.utils.blocks_to_inlines(figure.caption.long))
   image.src = image.src:gsub("%.svg$", ".png")
   -- LibreOffice keeps an eighth of an inch free beside a picture of which nothing else is said.
-  image.attributes.width = ("%d%%"):format(0.96 * (tonumber((image.attributes.width or "100%"):match("%d+"))))
+  image.attributes.width = ("%d%%"):format(math.floor(0.96 * (image.attributes.width or "100%"):match("%d+")))
   return {
     pandoc.Div(caption, pandoc.Attr(figure.identifier, {}, { ["custom-style"] = "Chart Caption" })),
     pandoc.Div(pandoc.Para({ image }), pandoc.Attr("", {}, { ["custom-style"] = "Chart" })),
